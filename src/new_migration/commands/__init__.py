@@ -1,0 +1,1 @@
+"""One module for a verb; the command line finds them by name."""

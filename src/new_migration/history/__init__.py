@@ -1,0 +1,1 @@
+"""The migrations folder: names, numbers, configuration, and what git knows of them."""

@@ -1,0 +1,1 @@
+"""The server: its grammar, connections, throw-away servers and snapshots of a schema."""

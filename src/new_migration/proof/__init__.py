@@ -1,0 +1,1 @@
+"""Proofs that a rollback undoes its migration."""
