@@ -1,6 +1,6 @@
 """Every error that a user can meet: what is wrong, where, and what to do about it.
 
-The core raises; only ``cli`` prints. Exit codes (DESIGN, section 3): 2 bad input, 3 refused for safety, 4 the server said no.
+The core raises; only ``cli`` prints. Exit codes: 2 bad input, 3 refused for safety, 4 the server said no.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A place in a text: the name of the text (a file, a flag), and the 1-based line and column of what is wrong in it."""
+    """A place in a text: the text's name (a file, a flag), and the line and column of what is wrong, from 1."""
 
     name: str
     text: str = ""
@@ -62,6 +62,10 @@ class BadInput(MigrationError):
     """What was typed, written in a file or configured cannot be used."""
 
     exit_code = 2
+
+
+class MissingAnswers(BadInput):
+    """Answers are missing and nobody can be asked; it names all of them."""
 
 
 class Refused(MigrationError):

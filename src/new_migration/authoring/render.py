@@ -1,0 +1,213 @@
+"""Templates: the only importer of jinja2. They print typed values, see no raw text, and every name in them is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.meta
+import jinja2.nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from new_migration.authoring.kinds import Kind, MigrationTemplate
+from new_migration.authoring.values import (
+    Identifier,
+    Literal,
+    completed,
+    derived_name,
+    implied_indexes,
+    index_on,
+    join,
+    named,
+    unique_constraints,
+)
+from new_migration.errors import BadInput, Place, nearest
+from new_migration.postgres import sql
+
+# What templates can use beside the fields of their kind.
+NAMES = ("online", "schema", "item")
+SCRIPT_NAMES = (*NAMES, "migration", "lock_timeout")
+ROLES = ("forward", "rollback", "verify")
+
+_RAW = "raw"
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox in which the raw text of a value cannot be reached."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return attr != _RAW and super().is_safe_attribute(obj, attr, value)
+
+
+class Templates:
+    """The templates of a chain of folders."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = folders
+
+    @cached_property
+    def _environment(self) -> _Sandbox:
+        environment = _Sandbox(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            autoescape=False,
+            finalize=_printable,
+        )
+        environment.filters |= _FILTERS
+        environment.globals = {"name": derived_name}
+        return environment
+
+    @cached_property
+    def _prose(self) -> Any:
+        """For texts that are not SQL (titles, names, messages): a text of the user's is printed as it is."""
+        return self._environment.overlay(finalize=lambda value: value.raw if isinstance(value, Literal) else value)
+
+    def is_true(self, expression: str, values: Mapping[str, object], *, where: str) -> bool:
+        """Whether a ``when`` holds; an empty one does."""
+        if not expression:
+            return True
+        with _Errors(where):
+            return bool(self._environment.compile_expression(expression, undefined_to_none=False)(**values))
+
+    def text(self, source: str, values: Mapping[str, object], *, where: str) -> str:
+        """A template from ``kind.toml`` filled in."""
+        with _Errors(where):
+            return self._prose.from_string(source).render(values).strip()
+
+    def file(self, name: str, values: Mapping[str, object]) -> str:
+        """A template file filled in, ``name`` relative to the folders of the chain."""
+        with _Errors(self._path(name)):
+            return self._environment.get_template(name).render(values).strip("\n")
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a template file."""
+        return any((folder / name).is_file() for folder in self.folders)
+
+    def variables(self, source: str, *, where: str, expression: bool = False) -> set[str]:
+        """The names that a template reads and does not set. Raises BadInput where it reaches for raw text."""
+        with _Errors(where):
+            tree = self._environment.parse("{{ (" + source + ") }}" if expression else source)
+        for node in tree.find_all((jinja2.nodes.Getattr, jinja2.nodes.Const)):
+            if _RAW in (getattr(node, "attr", None), getattr(node, "value", None)):
+                raise BadInput("templates print values; the raw text of an answer is out of their reach",
+                               where=f"{where}:{node.lineno}")  # fmt: skip
+        return jinja2.meta.find_undeclared_variables(tree)
+
+    def check(self, kind: Kind) -> None:
+        """Raise BadInput for names that a kind's templates use but nobody declares, and for fields that none uses."""
+        fields = [field.name for field in kind.fields]
+        used: set[str] = set()
+        for where, source, expression, extra in self._sources(kind):
+            found = self.variables(source, where=where, expression=expression)
+            used |= self._of_imports(source if not expression else "")
+            for name in sorted(found - {*fields, *extra}):
+                hint = nearest(name, [*fields, *extra]) or f"declared are {', '.join([*fields, *extra])}"
+                raise BadInput(f"{name} is not declared", where=self._place(where, source, name), hint=hint)
+            used |= found
+        for name in fields:
+            if name not in used:
+                raise BadInput(f"field {name} is used in no template", where=str(kind.source))
+
+    def _of_imports(self, source: str) -> set[str]:
+        """The names that the templates read which a template includes or imports: the frame's macros."""
+        found: set[str] = set()
+        for name in jinja2.meta.find_referenced_templates(self._environment.parse(source)):
+            if name and self.has(name):
+                imported = Path(self._path(name)).read_text(encoding="utf-8")
+                found |= self.variables(imported, where=name) | self._of_imports(imported)
+        return found
+
+    def _sources(self, kind: Kind) -> Iterable[tuple[str, str, bool, tuple[str, ...]]]:
+        """Every template of a kind: where it is, its text, whether it is an expression, and the names it may use."""
+        toml = str(kind.source)
+        for field in kind.fields:
+            if isinstance(field.default, str):
+                yield f"{toml}: default of {field.name}", field.default, False, ("online", "schema")
+            yield f"{toml}: when of {field.name}", field.when or "true", True, ("online", "schema")
+            yield f"{toml}: validator of {field.name}", field.validator, False, ("online", "schema", "value")
+        for note in kind.notes:
+            yield f"{toml}: when of a note", note.when, True, ("online", "schema")
+            yield f"{toml}: text of a note", note.text, False, ("online", "schema")
+        for migration in kind.migrations:
+            yield f"{toml}: when of a migration", migration.when or "true", True, ("online", "schema")
+            yield f"{toml}: name of a migration", migration.name, False, NAMES
+            yield f"{toml}: title of a migration", migration.title, False, NAMES
+            yield toml, "{{ %s }}" % (migration.each or "true"), False, ()
+            for role in ROLES:
+                name = template_name(kind, migration, role)
+                yield self._path(name), self._read(name, kind), False, SCRIPT_NAMES
+
+    def _path(self, name: str) -> str:
+        return next((str(folder / name) for folder in self.folders if (folder / name).is_file()), name)
+
+    def _read(self, name: str, kind: Kind) -> str:
+        try:
+            return Path(self._path(name)).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            what = f"the template {name} is missing: a kind has forward, rollback and verify"
+            raise BadInput(what, where=str(kind.source)) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"cannot be read: {error}", where=self._path(name)) from None
+
+    def _place(self, where: str, source: str, name: str) -> Place | str:
+        return Place.at_offset(where, source, source.index(name)) if name in source else where
+
+
+def template_name(kind: Kind, migration: MigrationTemplate, role: str) -> str:
+    """The name of a template in the chain, as ``add-column/index/forward.sql.jinja``."""
+    return "/".join(part for part in (kind.name, migration.folder, f"{role}.sql.jinja") if part)
+
+
+def _literal(value: object) -> str:
+    """The SQL text of a value as a string constant, as ``to_regclass('"order"')`` needs it."""
+    return sql.quote_literal(str(value))
+
+
+def _name_literal(identifier: Identifier) -> str:
+    """A name as a string constant, as catalogs hold it: ``'order'``."""
+    return sql.quote_literal(identifier.raw)
+
+
+_FILTERS = {
+    "literal": _literal,
+    "name_literal": _name_literal,
+    "dollar_quote": sql.dollar_quote,
+    "sql": join,
+    "completed": completed,
+    "named": named,
+    "implied_indexes": implied_indexes,
+    "unique_constraints": unique_constraints,
+    "index_on": index_on,
+}
+
+
+def _printable(value: object) -> object:
+    """Refuse to print what has no meaning in SQL: a bool, None or a list would come out in Python's words."""
+    if isinstance(value, bool | tuple | list | dict | set) or value is None:
+        raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed: {value!r}")
+    return value
+
+
+class _Errors:
+    """Turns what jinja2 raises into a BadInput with file and line."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: Any) -> None:
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            name = error.filename or self.where
+            raise BadInput(f"not a template: {error.message}", where=f"{name}:{error.lineno}") from None
+        if isinstance(error, jinja2.TemplateNotFound):
+            raise BadInput(f"there is no template {error}", where=self.where) from None
+        if isinstance(error, jinja2.TemplateError | TypeError | AttributeError):
+            raise BadInput(f"the template fails: {error}", where=self.where) from None

@@ -1,0 +1,103 @@
+"""What the forward scripts in the folder say about the schema: read from their syntax trees, without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from new_migration.authoring.values import Identifier, Table
+from new_migration.errors import BadInput
+from new_migration.history.directory import MigrationsDirectory
+from new_migration.postgres import sql
+
+
+class DeclaredSchema:
+    """The indexes that the scripts create and do not drop. Nothing is read before it is asked for."""
+
+    def __init__(self, directory: MigrationsDirectory) -> None:
+        self.directory = directory
+        self._indexes: dict[Table, dict[str, tuple[str, ...]]] = {}
+
+    def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
+        """The name of an index or key of ``table`` that starts with ``columns`` and holds every row, or nothing."""
+        wanted = sorted(column.raw for column in columns)
+        for name, leading in self._indexes_of(table).items():
+            if sorted(leading[: len(wanted)]) == wanted:
+                return name
+        return ""
+
+    def _indexes_of(self, table: Table) -> dict[str, tuple[str, ...]]:
+        if table not in self._indexes:
+            found: dict[str, tuple[str, ...]] = {}
+            for statement in self._statements(table):
+                for name, leading in _created(statement, table):
+                    found[name] = leading
+                for name in _dropped(statement, table):
+                    found = {} if name is None else {n: c for n, c in found.items() if n != name}
+            self._indexes[table] = found
+        return self._indexes[table]
+
+    def _statements(self, table: Table) -> Iterator[sql.Statement]:
+        """The statements of the scripts that mention the table; a script that is no SQL says nothing."""
+        word = table.name.raw.lower().encode()
+        for migration in self.directory.migrations():
+            path = self.directory.path / migration.forward_file
+            try:
+                data = path.read_bytes()
+                if word in data.lower():
+                    yield from sql.split(data.decode(), name=str(path))
+            except (OSError, UnicodeDecodeError, BadInput):
+                continue
+
+
+def _created(statement: sql.Statement, table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The indexes that a statement creates on the table: their names and leading columns."""
+    node = statement.node
+    if statement.kind == "IndexStmt" and _is(node.relation, table) and not node.HasField("where_clause"):
+        yield node.idxname, tuple(_leading(item.index_elem.name for item in node.index_params))
+    elif statement.kind == "CreateStmt" and _is(node.relation, table):
+        yield from _keys(node.table_elts, table)
+    elif statement.kind == "AlterTableStmt" and _is(node.relation, table):
+        yield from _keys([getattr(cmd.alter_table_cmd, "def") for cmd in node.cmds], table)
+
+
+def _keys(elements: Sequence[Any], table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for element in elements:
+        column = element.column_def
+        for part in column.constraints:
+            yield from _key(part.constraint, (column.colname,), table)
+        if element.HasField("constraint"):
+            keys = tuple(key.string.sval for key in element.constraint.keys)
+            yield from _key(element.constraint, keys, table)
+
+
+def _key(constraint: Any, columns: tuple[str, ...], table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    enum = constraint.DESCRIPTOR.fields_by_name["contype"].enum_type
+    kind = enum.values_by_number[constraint.contype].name
+    if kind == "CONSTR_PRIMARY":
+        yield constraint.conname or f"{table.name.raw}_pkey", columns
+    elif kind == "CONSTR_UNIQUE":
+        yield constraint.conname or f"{table.name.raw}_{'_'.join(columns)}_key", columns
+
+
+def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:
+    """The names of indexes and constraints that a statement drops; None for the table with all of its own."""
+    if statement.kind == "DropStmt":
+        for item in statement.node.objects:
+            names = [part.string.sval for part in item.list.items]
+            yield None if names and names[-1] == table.name.raw else (names[-1] if names else "")
+    elif statement.kind == "AlterTableStmt" and _is(statement.node.relation, table):
+        yield from (cmd.alter_table_cmd.name for cmd in statement.node.cmds if cmd.alter_table_cmd.name)
+
+
+def _leading(names: Iterator[str]) -> Iterator[str]:
+    """The columns before the first expression."""
+    for name in names:
+        if not name:
+            return
+        yield name
+
+
+def _is(relation: Any, table: Table) -> bool:
+    schema = table.schema.raw if table.schema else ""
+    return relation.relname == table.name.raw and (relation.schemaname or "public") == (schema or "public")

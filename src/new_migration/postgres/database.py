@@ -1,0 +1,286 @@
+"""Talk to a PostgreSQL server: connect, run a script as psql would, ask for rows, locate an error in a file.
+
+The only importer of psycopg, inside the functions: importing it takes 0.15 s. Every refusal of a server leaves here as
+ServerRefused, and none shows a password: libpq's messages name host, user and database, and a connection
+string that cannot be read, where anything may be the password, is never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from new_migration.errors import BadInput, Place, ServerRefused
+from new_migration.postgres.sql import Statement, quote_identifier, split
+
+if TYPE_CHECKING:
+    import psycopg
+
+Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
+Row: TypeAlias = tuple[Any, ...]
+
+# DISCARD ALL (PostgreSQL 18, SQL commands) without pg_advisory_unlock_all: a lock that the caller holds is his.
+_RESET = """CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
+DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES"""
+
+_CONNINFO_HINT = "write postgresql://user@host:port/database; percent-encode special characters of a password (@: %40)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What a server says by the way: ``severity`` as NOTICE or WARNING, the message, and its detail and hint or ""."""
+
+    severity: str
+    message: str
+    detail: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """The rows of one statement of a script, and the names and types of its columns."""
+
+    statement: Statement
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def connect(conninfo: str, *, autocommit: bool = True) -> Connection:
+    """A connection for a URL or ``key=value`` pairs; what is not said there comes from the PG… environment.
+
+    Raises BadInput if ``conninfo`` cannot be read, ServerRefused if the server cannot be reached or lets nobody in.
+    """
+    import psycopg
+
+    conninfo = merge_conninfo(conninfo)
+    try:
+        # No prepared statements: the reset after a script would remove them behind psycopg's back.
+        return psycopg.connect(conninfo, autocommit=autocommit, prepare_threshold=None)
+    except psycopg.Error as error:
+        raise ServerRefused(str(error).strip(), hint="is the server running, and is the URL right?") from None
+
+
+def merge_conninfo(conninfo: str, **parts: str) -> str:
+    """``conninfo`` as ``key=value`` pairs, with ``parts`` (``dbname``, ``host``, …) in place of its own.
+
+    Raises BadInput, which does not quote ``conninfo``, if it cannot be read.
+    """
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    if _has_stray_at_sign(conninfo):
+        raise BadInput("cannot read the server URL", hint=_CONNINFO_HINT)
+    try:
+        return make_conninfo(conninfo, **parts)
+    except psycopg.Error:
+        raise BadInput("cannot read the server URL", hint=_CONNINFO_HINT) from None
+
+
+def run_script(
+    connection: Connection, text: str, *, name: str, on_notice: Callable[[Notice], None] | None = None
+) -> None:
+    """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
+
+    ``name`` is the file's name for error messages. The connection must be in autocommit mode and outside a transaction.
+    Stops at the first error and rolls back what the file left open; the session's settings are reset afterwards.
+    Raises BadInput if the text is no plain SQL or does not end its transaction, ServerRefused with the place in the
+    file if the server refuses a statement.
+    """
+    statements = _plain_statements(text, name)
+    with _session(connection, on_notice):
+        for statement in statements:
+            _execute(connection, statement, text, name)
+        _refuse_open_transaction(connection, statements, text, name)
+
+
+def query_script(connection: Connection, text: str, *, name: str) -> tuple[Result, ...]:
+    """Run a script that only reads; the results of those of its statements that return rows.
+
+    Raises as ``run_script`` does; the server refuses a statement that writes.
+    """
+    statements = _plain_statements(text, name)
+    results = []
+    with _session(connection, None):
+        connection.execute("SET default_transaction_read_only = on")
+        for statement in statements:
+            result = _execute(connection, statement, text, name)
+            if result is not None:
+                results.append(result)
+        _refuse_open_transaction(connection, statements, text, name)
+    return tuple(results)
+
+
+def query(connection: Connection, sql: str, *, settings: Mapping[str, str] | None = None) -> list[Row]:
+    """The rows of one query under local ``settings`` (name → SQL text), in one round trip.
+
+    It runs in a read-only transaction of its own, or in a savepoint of the one that is open: the session's
+    settings stay as they are. Raises ServerRefused.
+    """
+    begin, end = _BRACKETS[in_transaction(connection)]
+    local = "".join(f"SET LOCAL {key} = {value};" for key, value in (settings or {}).items())
+    with _refusals():
+        cursor = connection.execute(f"{begin};{local}{sql};{end}")
+        rows: list[Row] = []
+        while True:
+            if cursor.description is not None:
+                rows += cursor.fetchall()
+            if not cursor.nextset():
+                return rows
+
+
+_BRACKETS = {
+    False: ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "COMMIT"),
+    True: ("SAVEPOINT new_migration", "ROLLBACK TO SAVEPOINT new_migration; RELEASE SAVEPOINT new_migration"),
+}
+
+
+def execute(connection: Connection, sql: str) -> None:
+    """Run SQL of our own that returns nothing. Raises ServerRefused."""
+    with _refusals():
+        connection.execute(sql)
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Whether a transaction is open on the connection, a failed one included."""
+    from psycopg.pq import TransactionStatus
+
+    return connection.info.transaction_status in {TransactionStatus.INTRANS, TransactionStatus.INERROR}
+
+
+def create_database(conninfo: str, name: str, *, options: Sequence[str]) -> None:
+    """Create database ``name`` on the server of ``conninfo``; ``options`` are SQL, as ``STRATEGY file_copy``."""
+    with connect(conninfo) as connection:
+        execute(connection, " ".join(["CREATE DATABASE", quote_identifier(name), *options]))
+
+
+def drop_database(conninfo: str, name: str) -> None:
+    """Drop database ``name``, if it is there, together with the sessions in it (FORCE: PostgreSQL 13)."""
+    with connect(conninfo) as connection:
+        execute(connection, f"DROP DATABASE IF EXISTS {quote_identifier(name)} WITH (FORCE)")
+
+
+def _has_stray_at_sign(conninfo: str) -> bool:
+    """Whether a URL's password holds a bare @ or /, so that libpq would take (and print) its rest as host or port."""
+    scheme, _, rest = conninfo.partition("://")
+    before_query = rest.partition("?")[0]
+    user, at, after = before_query.partition("@")
+    return scheme in {"postgres", "postgresql"} and bool(at) and ("@" in after or "/" in user)
+
+
+def _plain_statements(text: str, name: str) -> tuple[Statement, ...]:
+    """The statements of a file. Raises BadInput for COPY FROM STDIN, whose data only psql can send."""
+    try:
+        statements = split(text, name=name)
+    except BadInput as error:
+        _refuse_copy_data(text, name, error)
+        raise
+    for statement in statements:
+        if _is_copy_from_stdin(statement):
+            raise _copy_refusal(text, name, statement)
+    return statements
+
+
+def _refuse_copy_data(text: str, name: str, error: BadInput) -> None:
+    """Where what cannot be parsed are the data lines after a COPY … FROM STDIN, say that instead."""
+    if not error.where or not error.where.line:
+        return
+    before = "\n".join(text.split("\n")[: error.where.line - 1])
+    head = before[: before.rfind(";") + 1]
+    try:
+        *_, last = split(head, name=name)
+    except (BadInput, ValueError):
+        return
+    if _is_copy_from_stdin(last):
+        raise _copy_refusal(text, name, last) from None
+
+
+def _is_copy_from_stdin(statement: Statement) -> bool:
+    node = statement.node
+    return statement.kind == "CopyStmt" and node.is_from and not node.filename
+
+
+def _copy_refusal(text: str, name: str, statement: Statement) -> BadInput:
+    where = Place.at_offset(name, text, statement.offset)
+    return BadInput("COPY … FROM STDIN needs psql to send its data", where=where, hint="write the rows as INSERT")
+
+
+@contextmanager
+def _session(connection: Connection, on_notice: Callable[[Notice], None] | None) -> Iterator[None]:
+    """Pass on notices, and leave the connection idle and with its initial settings, whatever happens."""
+    if not connection.autocommit or in_transaction(connection):
+        raise ValueError("a script needs a connection in autocommit mode and outside a transaction")
+
+    def pass_on(diagnostic: psycopg.errors.Diagnostic) -> None:
+        if on_notice:
+            on_notice(_notice(diagnostic))
+
+    connection.add_notice_handler(pass_on)
+    try:
+        yield
+    finally:
+        connection.remove_notice_handler(pass_on)
+        if not connection.closed:
+            connection.rollback()
+            connection.execute(_RESET)
+
+
+def _execute(connection: Connection, statement: Statement, text: str, name: str) -> Result | None:
+    with _refusals(statement, text, name):
+        cursor = connection.execute(statement.text)
+        if cursor.description is None:
+            return None
+        columns = tuple(column.name for column in cursor.description)
+        types = tuple(column.type_display for column in cursor.description)
+        return Result(statement=statement, columns=columns, types=types, rows=tuple(cursor.fetchall()))
+
+
+def _refuse_open_transaction(connection: Connection, statements: Sequence[Statement], text: str, name: str) -> None:
+    """Raise BadInput for a file without its COMMIT: psql would say nothing, and the server would undo everything."""
+    if not in_transaction(connection):
+        return
+    begin = [statement for statement in statements if statement.kind == "TransactionStmt"][-1]
+    where = Place.at_offset(name, text, begin.offset)
+    raise BadInput("the transaction that starts here is never committed", where=where, hint="end the file with COMMIT;")
+
+
+@contextmanager
+def _refusals(statement: Statement | None = None, text: str = "", name: str = "") -> Iterator[None]:
+    """Turn psycopg's errors into ServerRefused, with the place in the file where there is one."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.Error as error:
+        where = _place(error, statement, text, name) if statement else None
+        raise ServerRefused(_explain(error), where=where, hint=error.diag.message_hint or "") from error
+
+
+def _place(error: psycopg.Error, statement: Statement, text: str, name: str) -> Place:
+    """The server counts characters in the statement, from 1; without a position only the statement is known."""
+    position = int(error.diag.statement_position or 1)
+    return Place.at_offset(name, text, statement.offset + position - 1)
+
+
+def _explain(error: psycopg.Error) -> str:
+    """The server's message with its SQLSTATE, and its detail and context on lines of their own."""
+    diagnostic = error.diag
+    if not diagnostic.message_primary:
+        return str(error).strip()
+    lines = [f"{diagnostic.message_primary} (SQLSTATE {diagnostic.sqlstate})"]
+    if diagnostic.message_detail:
+        lines.append(f"detail: {diagnostic.message_detail}")
+    if diagnostic.context:
+        lines.append(f"context: {diagnostic.context}")
+    return "\n".join(lines)
+
+
+def _notice(diagnostic: psycopg.errors.Diagnostic) -> Notice:
+    return Notice(
+        severity=diagnostic.severity_nonlocalized or "",
+        message=diagnostic.message_primary or "",
+        detail=diagnostic.message_detail or "",
+        hint=diagnostic.message_hint or "",
+    )

@@ -1,0 +1,131 @@
+"""The examples of the change kinds: documentation, golden files and live proofs at once.
+
+An example is a folder with the answers (``answers.toml``, a spec file), the schema and rows before (``setup.sql``), and
+the files that come out. ``proof.toml`` is there only where the proof must not succeed: it says what comes out instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from new_migration.authoring.change import Decision, answers_from_spec
+from new_migration.authoring.fields import duration
+from new_migration.authoring.kinds import Kind
+from new_migration.authoring.render import Templates
+from new_migration.authoring.scripts import Heading, tracking_table
+from new_migration.authoring.values import Identifier, Table
+from new_migration.command_line import shell_line
+from new_migration.creation import TRACKING_NAME, Created, Draft, preview
+from new_migration.documents import parse_toml
+from new_migration.errors import BadInput
+from new_migration.history.directory import MigrationsDirectory
+from new_migration.postgres.database import connect, run_script
+from new_migration.proof.roundtrip import Outcome, Scripts, prove
+
+LOCK_TIMEOUT = duration("2s", name="lock_timeout")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """One example of a kind; ``folder`` holds its files."""
+
+    kind: Kind
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind.name}/{self.folder.name}"
+
+    def created(self, templates: Templates) -> list[Created]:
+        """The migrations that its answers make. Raises BadInput for what is wrong in them."""
+        source = self.folder / "answers.toml"
+        spec = parse_toml(_text(source), name=str(source))
+        answers, common = answers_from_spec(self.kind, spec, name=str(source))
+        online = bool(common.get("online", True))
+        decision = Decision(self.kind, templates, online=online, schema=_NoSchema())
+        change = decision.change(answers)
+        mode = () if online else ("--offline",)
+        draft = Draft(
+            change=change,
+            templates=templates,
+            schema=_NoSchema(),
+            lock_timeout=LOCK_TIMEOUT,
+            command=shell_line(["new-migration", *change.to_argv(), *mode]),
+            **_said(common),
+        )
+        # 0 counts as taken, so that no tracking table is written for each example.
+        return preview(draft, MigrationsDirectory(self.folder / "no-such-folder"), {0}, 3)
+
+    def files(self, templates: Templates) -> dict[str, str]:
+        """The files that come out, by name."""
+        return {path.name: each.texts[role] for each in self.created(templates) for role, path in each.paths.items()}
+
+    def expected(self) -> dict[str, str]:
+        """The files that are meant to come out."""
+        return {path.name: _text(path) for path in sorted(self.folder.glob("*.sql")) if path.name != "setup.sql"}
+
+    def accept(self, templates: Templates) -> None:
+        """Make what comes out what is meant to come out."""
+        files = self.files(templates)
+        for name in self.expected().keys() - files.keys():
+            (self.folder / name).unlink()
+        for name, text in files.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+
+    def problems(self, conninfo: str, templates: Templates) -> list[str]:
+        """What the proof says against it, on an empty database; nothing if all is as it should be."""
+        with connect(conninfo) as connection:
+            run_script(connection, _tracking(templates), name=TRACKING_NAME)
+            setup = self.folder / "setup.sql"
+            if setup.is_file():
+                run_script(connection, _text(setup), name=str(setup))
+        return [problem for each in self.created(templates) for problem in self._problems(conninfo, each)]
+
+    def _problems(self, conninfo: str, each: Created) -> list[str]:
+        texts = each.texts
+        scripts = Scripts(name=each.migration.stem, forward=texts["forward"], rollback=texts["rollback"],
+                          verify=texts.get("verify", ""))  # fmt: skip
+        proof = prove(conninfo, scripts)
+        said = [f"{each.migration.stem}: {reason}" for reason in proof.reasons]
+        source = self.folder / "proof.toml"
+        if not source.is_file():
+            return said if proof.outcome is not Outcome.PROVEN_BUT_FOR else [*said, *proof.soft]
+        wanted = parse_toml(_text(source), name=str(source))
+        if proof.outcome == wanted["outcome"] and any(wanted["because"] in reason for reason in proof.reasons):
+            return []
+        return [f"{each.migration.stem}: {proof.outcome}, where {wanted['outcome']} was expected", *said]
+
+
+def examples(kind: Kind, folders: Sequence[Path]) -> Iterator[Example]:
+    """The examples of a kind, from every folder of the chain."""
+    for folder in folders:
+        for answers in sorted((folder / kind.name / "examples").glob("*/answers.toml")):
+            yield Example(kind=kind, folder=answers.parent)
+
+
+class _NoSchema:
+    """Examples stand for themselves: nothing is known of other migrations."""
+
+    def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:  # noqa: ARG002
+        return ""
+
+
+def _said(common: dict[str, object]) -> dict[str, Any]:
+    """What the answers say for every kind, as a Draft has it; a date, so that the files are the same tomorrow."""
+    names = ("purpose", "author", "name", "number", "verify")
+    return {"date": "2026-11-22"} | {name: cast(Any, common[name]) for name in (*names, "date") if name in common}
+
+
+def _tracking(templates: Templates) -> str:
+    heading = Heading(digits="000", stem=f"000_{TRACKING_NAME}", title="Create schema_migrations", date="2026-11-22")
+    return tracking_table(heading, templates, lock_timeout=LOCK_TIMEOUT)["forward"]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot be read: {error}", where=str(path)) from None

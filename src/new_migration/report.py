@@ -1,0 +1,55 @@
+"""Results as text and as JSON. Standard output carries results only; what is said to people goes to standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from new_migration.creation import Created
+
+# Counted up when a key changes its meaning or goes; new keys do not count.
+SCHEMA_VERSION = 1
+
+
+def json_text(result: dict[str, Any]) -> str:
+    """One JSON object with the version of its schema first."""
+    return json.dumps({"schema": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=False)
+
+
+def created_as_json(created: Sequence[Created], *, command: str, notes: Sequence[str], written: bool) -> str:
+    """What was, or with ``--dry-run`` would be, written."""
+    migrations = [_as_object(each, written=written) for each in created]
+    return json_text({"written": written, "command": command, "notes": list(notes), "migrations": migrations})
+
+
+def paths(created: Iterable[Created]) -> list[str]:
+    """The paths of all files, as short as they can be said from here."""
+    return [shown(path) for each in created for path in each.paths.values()]
+
+
+def sql_text(created: Iterable[Created]) -> str:
+    """All scripts one after the other, each below a line with its path."""
+    return "\n".join(
+        f"-- {shown(path)}\n{each.texts[role]}" for each in created for role, path in each.paths.items()
+    )
+
+
+def shown(path: Path) -> str:
+    """A path relative to the working directory where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _as_object(each: Created, *, written: bool) -> dict[str, Any]:
+    files: dict[str, Any] = {role: shown(path) for role, path in each.paths.items()}
+    return {
+        "number": each.migration.number,
+        "name": each.migration.stem,
+        "title": each.title,
+        "transaction": each.transaction,
+        "files": files,
+    } | ({} if written else {"sql": dict(each.texts)})

@@ -1,0 +1,26 @@
+-- Rollback 1003: Index "a column whose name has sixty-three bytes, all of them in use 1" of "odd schema"."order"
+-- Date: 2026-11-22
+-- Command: new-migration add-column '"odd schema"."order"' 'order text NULL DEFAULT '"'"'$$ -- it'"'"''"'"'s; "x"'"'"'' '"My Column" int NOT NULL DEFAULT 0 CHECK ("My Column" >= 0)' '"naïve" text NULL' '"a column whose name has sixty-three bytes, all of them in use 1" bigint NULL' --index
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '1003_index_a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1_of_order') THEN
+    RAISE EXCEPTION 'migration 1003_index_a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1_of_order is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = 0;
+
+DROP INDEX CONCURRENTLY "odd schema"."idx_order_a column whose name has sixty-three bytes, a_8e73e6fd";
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '1003_index_a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1_of_order';

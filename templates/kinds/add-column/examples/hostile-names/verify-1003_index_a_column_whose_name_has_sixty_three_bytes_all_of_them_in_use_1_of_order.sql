@@ -1,0 +1,12 @@
+-- Verify 1003: Index "a column whose name has sixty-three bytes, all of them in use 1" of "odd schema"."order"
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'index "idx_order_a column whose name has sixty-three bytes, a_8e73e6fd" on "odd schema"."order" exists and is valid' AS claim,
+       EXISTS (
+         SELECT FROM pg_index
+         WHERE indexrelid = to_regclass('"odd schema"."idx_order_a column whose name has sixty-three bytes, a_8e73e6fd"')
+           AND indrelid = to_regclass('"odd schema"."order"')
+           AND indisunique = false
+           AND indisvalid
+       ) AS holds;

@@ -1,0 +1,19 @@
+-- Migration 012: Add foreign key to document_submissions
+-- Date: 2026-11-22
+-- Command: new-migration add-foreign-key document_submissions session_id 'review_sessions(session_id)' --on-delete cascade --constraint fk_submissions_session --no-index --offline
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE document_submissions
+  ADD CONSTRAINT fk_submissions_session
+  FOREIGN KEY (session_id)
+  REFERENCES review_sessions (session_id)
+  ON DELETE CASCADE;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('012_add_submissions_fk', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE SCHEMA "odd schema";
+CREATE TABLE "odd schema"."order" ("select" int PRIMARY KEY, "a""b" text);
+INSERT INTO "odd schema"."order" VALUES (1, 'x'), (2, 'y');
+CREATE TABLE "odd schema"."it's" ("order" int);
+INSERT INTO "odd schema"."it's" VALUES (1), (NULL);

@@ -1,0 +1,20 @@
+-- Migration 013: Add foreign key to document_submissions
+-- Date: 2026-11-22
+-- Command: new-migration add-foreign-key document_submissions session_id review_sessions --on-delete cascade
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE document_submissions
+  ADD CONSTRAINT fk_document_submissions_session_id
+  FOREIGN KEY (session_id)
+  REFERENCES review_sessions
+  ON DELETE CASCADE
+  NOT VALID;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('013_add_foreign_key_session_id_to_document_submissions', CURRENT_TIMESTAMP);
+
+COMMIT;

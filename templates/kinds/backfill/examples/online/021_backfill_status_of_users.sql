@@ -1,0 +1,108 @@
+-- Migration 021: Backfill status of users
+-- Date: 2026-11-22
+-- Command: new-migration backfill users --set 'status = '"'"'active'"'"'' --where 'status is null' --batch-size 10
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '021_backfill_status_of_users') THEN
+    RAISE EXCEPTION 'migration 021_backfill_status_of_users is applied already';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+-- The replaced values, for the rollback; a run that was broken off goes on after the last key in it
+DO $$
+BEGIN
+  IF to_regclass('_undo_021_users') IS NULL THEN
+    CREATE TABLE _undo_021_users AS
+    SELECT id, status AS old_status, status AS new_status
+    FROM users
+    WITH NO DATA;
+
+    ALTER TABLE _undo_021_users
+      ADD CONSTRAINT pk__undo_021_users PRIMARY KEY (id);
+
+    COMMENT ON TABLE _undo_021_users IS 'Rows changed by migration 021_backfill_status_of_users';
+  ELSIF obj_description(to_regclass('_undo_021_users')) IS DISTINCT FROM 'Rows changed by migration 021_backfill_status_of_users' THEN
+    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+  END IF;
+END
+$$;
+
+DO $$
+#variable_conflict use_column
+<<_backfill>>
+DECLARE
+  from_1 users.id%TYPE;
+  to_1 users.id%TYPE;
+  touched bigint;
+  total bigint := 0;
+BEGIN
+  -- The last key of an earlier run, if there was one
+  SELECT id INTO to_1
+  FROM _undo_021_users
+  ORDER BY id DESC
+  LIMIT 1;
+  LOOP
+    IF _backfill.to_1 IS NULL THEN
+      SELECT id INTO from_1
+      FROM users
+      ORDER BY id
+      LIMIT 1;
+    ELSE
+      SELECT id INTO from_1
+      FROM users
+      WHERE (id) > (_backfill.to_1)
+      ORDER BY id
+      LIMIT 1;
+    END IF;
+    EXIT WHEN NOT FOUND;
+
+    -- The last key of this batch
+    SELECT id INTO to_1
+    FROM (
+      SELECT id
+      FROM users
+      WHERE (id) >= (_backfill.from_1)
+      ORDER BY id
+      LIMIT 10
+    ) AS _batch
+    ORDER BY id DESC
+    LIMIT 1;
+
+    WITH _saved AS (
+      INSERT INTO _undo_021_users (id, old_status, new_status)
+      SELECT id, status, 'active'
+      FROM users
+      WHERE (users.id) >= (_backfill.from_1)
+      AND (users.id) <= (_backfill.to_1)
+      AND (status IS NULL)
+      FOR UPDATE
+      RETURNING *
+    )
+    UPDATE users
+    SET status = _saved.new_status
+    FROM _saved
+    WHERE users.id = _saved.id;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    total := _backfill.total + _backfill.touched;
+    COMMIT;
+    RAISE NOTICE '%: % rows so far, through key %',
+      'users', _backfill.total, ROW(_backfill.to_1);
+    PERFORM pg_sleep(0.01);
+  END LOOP;
+END
+$$;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('021_backfill_status_of_users', CURRENT_TIMESTAMP);

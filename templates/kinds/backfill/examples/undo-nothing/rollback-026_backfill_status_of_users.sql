@@ -1,0 +1,26 @@
+-- Rollback 026: Backfill status of users
+-- Date: 2026-11-22
+-- Command: new-migration backfill users --set 'status = '"'"'active'"'"'' --where 'status IS NULL' --undo nothing
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '026_backfill_status_of_users') THEN
+    RAISE EXCEPTION 'migration 026_backfill_status_of_users is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+-- The rows of users stay as migration 026 made them: the values that it replaced were not kept
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '026_backfill_status_of_users';

@@ -1,0 +1,26 @@
+-- Rollback 016: Index "odd schema"."order" ("a""b" COLLATE "C" text_pattern_ops DESC NULLS LAST)
+-- Date: 2026-11-22
+-- Command: new-migration create-index '"odd schema"."order"' '"a""b" COLLATE "C" text_pattern_ops DESC NULLS LAST' select '"drop table $$; --" ON "odd schema"."order" (("select" + 1))'
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '016_index_a_b_of_order') THEN
+    RAISE EXCEPTION 'migration 016_index_a_b_of_order is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = 0;
+
+DROP INDEX CONCURRENTLY "odd schema"."idx_order_a""b";
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '016_index_a_b_of_order';

@@ -1,0 +1,26 @@
+-- Rollback 015: Index public.user_notes (note_id)
+-- Date: 2026-11-22
+-- Command: new-migration create-index public.user_notes 'lower(body)' note_id --unique --where 'deleted_at is null and created_by = any (array[0, 1])' --include submission_id --nulls-not-distinct --storage 'fillfactor = 80'
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '015_index_note_id_of_user_notes') THEN
+    RAISE EXCEPTION 'migration 015_index_note_id_of_user_notes is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = 0;
+
+DROP INDEX CONCURRENTLY public.idx_user_notes_note_id;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '015_index_note_id_of_user_notes';

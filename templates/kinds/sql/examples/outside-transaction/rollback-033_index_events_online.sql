@@ -1,0 +1,26 @@
+-- Rollback 033: index events online
+-- Date: 2026-11-22
+-- Command: new-migration sql 'index events online' --forward 'CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY idx_events_day' --no-transaction
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '033_index_events_online') THEN
+    RAISE EXCEPTION 'migration 033_index_events_online is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = 0;
+
+DROP INDEX CONCURRENTLY idx_events_day;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '033_index_events_online';

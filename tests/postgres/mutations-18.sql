@@ -1,0 +1,11 @@
+-- As mutations.sql, from PostgreSQL 18 on.
+ALTER TABLE app.t ADD COLUMN vg int GENERATED ALWAYS AS (a+1) VIRTUAL
+ALTER TABLE app.t ADD CONSTRAINT ne CHECK (a<>99) NOT ENFORCED
+ALTER TABLE app.t ADD CONSTRAINT bnn NOT NULL c NOT VALID
+ALTER TABLE app.t RENAME CONSTRAINT t_a_not_null TO nnn
+ALTER TABLE app.inh_base ADD CONSTRAINT pnn NOT NULL x NO INHERIT
+ALTER TABLE app.t ALTER CONSTRAINT t_parent_id_fkey NOT ENFORCED
+CREATE TABLE app.tp(id int4range, p int4range, PRIMARY KEY (id, p WITHOUT OVERLAPS))
+ALTER TABLE app.ser ALTER CONSTRAINT ser_id_not_null NO INHERIT
+COMMENT ON CONSTRAINT t_a_not_null ON app.t IS 'q'
+ALTER PUBLICATION pub1 SET (publish_generated_columns=stored)
