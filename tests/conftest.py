@@ -51,3 +51,7 @@ def tracked_database(database: str) -> str:
     with connect(database) as connection:
         execute(connection, TRACKING_TABLE)
     return database
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="make what comes out of the examples what is expected")

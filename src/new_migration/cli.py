@@ -18,12 +18,19 @@ USAGE = 2
 
 def new_migration() -> None:
     """The console script ``new-migration``: the short way to ``migration new``."""
-    sys.exit(run(_verb("new"), "new-migration", sys.argv[1:]))
+    sys.exit(run("new-migration", sys.argv[1:]))
 
 
 def migration() -> None:
     """The console script ``migration``."""
-    sys.exit(run(_Verbs(name="migration", help=_HELP, context_settings=CONTEXT), "migration", sys.argv[1:]))
+    sys.exit(run("migration", sys.argv[1:]))
+
+
+def main_command(program: str) -> click.Command:
+    """The command behind a console script."""
+    if program == "new-migration":
+        return _verb("new")
+    return _Verbs(name="migration", help=_HELP, context_settings=CONTEXT)
 
 
 _HELP = "Write PostgreSQL migrations together with the rollback that provably undoes them."
@@ -54,37 +61,36 @@ def _verb(name: str) -> click.Command:
     return command
 
 
-def run(command: click.Command, program: str, arguments: Sequence[str]) -> int:
-    """Run a command; print what goes wrong, once, to standard error; return the exit code."""
+def run(program: str, arguments: Sequence[str]) -> int:
+    """Run a command; print what goes wrong, once, to standard error; return the exit code.
+
+    With ``--json`` the error is on standard output too, as an object.
+    """
     try:
-        return command.main(list(arguments), prog_name=program, standalone_mode=False) or 0
+        return main_command(program).main(list(arguments), prog_name=program, standalone_mode=False) or 0
     except MigrationError as error:
-        _say(program, str(error))
-        return error.exit_code
+        return _fail(program, arguments, str(error), error.exit_code)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
     except click.UsageError as error:
-        _say(program, _lower_first(error.format_message()), hint=f"see {_path(error, program)} --help")
-        return USAGE
-    except click.ClickException as error:
-        _say(program, error.format_message())
-        return USAGE
+        path = error.ctx.command_path if error.ctx else program
+        what = error.format_message()
+        return _fail(program, arguments, f"{what[:1].lower()}{what[1:].rstrip('.')}\nhint: see {path} --help", USAGE)
     except (KeyboardInterrupt, click.Abort, EOFError):
-        _say(program, "interrupted, nothing was written")
-        return INTERRUPTED
+        return _fail(program, arguments, "interrupted, nothing was written", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes at exit.
         sys.stdout = None  # type: ignore[assignment]
         return 0
 
 
-def _say(program: str, what: str, hint: str = "") -> None:
-    click.echo(f"{program}: {what}" + (f"\nhint: {hint}" if hint else ""), err=True)
+def _fail(program: str, arguments: Sequence[str], what: str, code: int) -> int:
+    click.echo(f"{program}: {what}", err=True)
+    if "--json" in arguments:
+        from new_migration.report import json_text
 
-
-def _path(error: click.UsageError, program: str) -> str:
-    return error.ctx.command_path if error.ctx else program
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")
+        click.echo(json_text({"error": what, "exit_code": code}))
+    return code

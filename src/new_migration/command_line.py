@@ -15,7 +15,9 @@ def shell_line(words: Iterable[str]) -> str:
 
 def _quoted(word: str) -> str:
     if all(character.isprintable() for character in word):
-        return shlex.quote(word)
+        # Double quotes are easier on the eye around SQL, where nothing in them means something to a shell.
+        in_double_quotes = "'" in word and not set(word) & set('"$`\\!')
+        return f'"{word}"' if in_double_quotes else shlex.quote(word)
     return "$'" + "".join(_escaped(character) for character in word) + "'"
 
 

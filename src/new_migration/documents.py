@@ -8,15 +8,18 @@ from typing import Any
 from new_migration.errors import BadInput, Place
 
 
-def parse_toml(text: str, *, name: str) -> dict[str, Any]:
-    """The tables of a TOML text. Raises BadInput at the line and column where it stops being TOML."""
+def parse_toml(text: str, *, name: str, shown: str = "") -> dict[str, Any]:
+    """The tables of a TOML text. Raises BadInput at the line and column where it stops being TOML.
+
+    ``shown`` is the text as an error may show it, where it holds secrets: same length, same lines.
+    """
     import tomllib
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason = re.sub(r" \(at [^()]*\)$", "", str(error))
-        raise BadInput(f"this is not TOML: {reason}", where=_broken_place(name, text, str(error))) from error
+        raise BadInput(f"this is not TOML: {reason}", where=_broken_place(name, shown or text, str(error))) from error
 
 
 def place_of_key(text: str, key: str, *, name: str, start: int = 0) -> Place:

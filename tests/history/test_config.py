@@ -47,7 +47,7 @@ def test_defaults(tmp_path: Path, tree: Tree) -> None:
     tree({"src/deep/": ""})
     settings = load(tmp_path / "src" / "deep")
     assert settings == Settings(project_root=tmp_path, directory=tmp_path / "database" / "migrations")
-    assert (settings.width, settings.online, settings.verify, settings.check) == (3, True, True, True)
+    assert (settings.width, settings.online, settings.verify, settings.check) == (3, True, True, False)
     assert (settings.author, settings.lock_timeout, settings.postgres, settings.server) == ("", "2s", "", "")
     assert settings.templates is None
     assert settings.config_file is None
@@ -64,7 +64,7 @@ def test_flags_then_environment_then_file_then_default(tree: Tree) -> None:
     environment = {"NEW_MIGRATION_ONLINE": "yes", "NEW_MIGRATION_AUTHOR": "environment", "NEW_MIGRATION_WIDTH": ""}
     settings = load(cwd, environment, author="flag", online=None)
     assert (settings.author, settings.online, settings.width, settings.lock_timeout) == ("flag", True, 4, "4s")
-    assert settings.check is True
+    assert settings.check is False
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
@@ -85,7 +85,7 @@ def test_the_table_lists_every_setting() -> None:
     assert {setting.name: setting.default for setting in SETTINGS if setting.type is bool} == {
         "online": True,
         "verify": True,
-        "check": True,
+        "check": False,
     }
 
 

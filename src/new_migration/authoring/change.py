@@ -180,7 +180,7 @@ def _ways_to_say(field: Field) -> str:
         return f"{field.flag} or --no-{field.flag[2:]}"
     if field.choices:
         return f"{field.flag} ({' | '.join(field.choices)})"
-    return field.metavar if field.positional else field.flag
+    return field.flag
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:

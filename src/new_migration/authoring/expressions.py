@@ -27,7 +27,7 @@ def identifier(text: str, *, name: str) -> Identifier:
     """One name, as in SQL: folded to lower case unless it stands in double quotes; reserved words may be used."""
     path = _path(text, name)
     if len(path) != 1:
-        raise BadInput("one name is wanted", where=_place(name, text), hint=_quoting_hint(text))
+        raise BadInput("one name is wanted", where=start_of(name, text), hint=_quoting_hint(text))
     return path[0]
 
 
@@ -35,7 +35,7 @@ def table(text: str, *, name: str) -> Table:
     """The name of a table, perhaps with its schema: ``users``, ``app.users``, ``"My Table"``."""
     path = _path(text, name)
     if len(path) > 2:
-        raise BadInput("a table is wanted: name or schema.name", where=_place(name, text))
+        raise BadInput("a table is wanted: name or schema.name", where=start_of(name, text))
     return Table(schema=path[0] if len(path) == 2 else None, name=path[-1])
 
 
@@ -57,7 +57,7 @@ def expression(text: str, *, name: str) -> Expression:
     fields = {field.name for field, _ in select.ListFields()} - {"target_list", "limit_option", "op"}
     targets = select.target_list
     if len(statements) != 1 or fields or len(targets) != 1 or targets[0].res_target.name:
-        raise BadInput("one expression is wanted, and nothing else", where=_place(name, text))
+        raise BadInput("one expression is wanted, and nothing else", where=start_of(name, text))
     return read_expression(tokens, targets[0].res_target.val)
 
 
@@ -82,7 +82,7 @@ def column_comment(text: str, *, name: str) -> ColumnComment:
     tokens = closed_tokens(text, name=name)
     statement = sql.parse_within("COMMENT ON COLUMN t.", text, "", name=name).stmts[0].stmt.comment_stmt
     if len(statement.object.list.items) != 2 or not statement.comment:
-        raise BadInput("a column and its comment are wanted: granted_by IS 'who granted it'", where=_place(name, text))
+        raise BadInput("a column and its comment are wanted: granted_by IS 'who granted it'", where=start_of(name, text))
     return ColumnComment(column=_checked(name_of(tokens[0]), tokens[0], text, name),
                          comment=literal(statement.comment, name=name))  # fmt: skip
 
@@ -97,7 +97,7 @@ def clause(text: str, *, name: str, within: str) -> Clause:
     tokens = closed_tokens(text, name=name)
     prefix, suffix = within.split("{}")
     if len(sql.parse_within(prefix, text, suffix, name=name).stmts) != 1:
-        raise BadInput("one clause is wanted", where=_place(name, text))
+        raise BadInput("one clause is wanted", where=start_of(name, text))
     return Clause(text=spell(tokens, keywords_to_depth=1))
 
 
@@ -131,7 +131,7 @@ def _path(text: str, name: str) -> list[Identifier]:
     tokens = closed_tokens(text, name=name)
     names, dots = tokens[::2], tokens[1::2]
     if len(tokens) % 2 == 0 or any(d.kind != DOT for d in dots) or not all(n.is_name for n in names):
-        raise BadInput(f"{text!r} is not a name", where=_place(name, text), hint=_quoting_hint(text))
+        raise BadInput(f"{text!r} is not a name", where=start_of(name, text), hint=_quoting_hint(text))
     return [_checked(name_of(token), token, text, name) for token in names]
 
 
@@ -250,5 +250,5 @@ def _walk(node: Any) -> Iterator[Any]:
         pending.extend(reversed(children))
 
 
-def _place(name: str, text: str) -> Place:
+def start_of(name: str, text: str) -> Place:
     return Place.at_offset(name, text, len(text) - len(text.lstrip()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from new_migration.authoring import definitions, expressions
+from new_migration.authoring import constraints, definitions, expressions, index_definitions
 from new_migration.authoring.kinds import Field
 from new_migration.authoring.values import Duration
 from new_migration.errors import BadInput, nearest
@@ -100,9 +100,9 @@ _PARSERS: Mapping[str, Callable[[Field, str, str], object]] = {
     "expression": _sql(expressions.expression),
     "statement": _sql(expressions.statements),
     "assignments": _sql(expressions.assignments),
-    "index": _sql(definitions.index),
-    "constraint": _sql(definitions.table_constraint),
-    "reference": _sql(definitions.reference),
+    "index": _sql(index_definitions.index),
+    "constraint": _sql(constraints.table_constraint),
+    "reference": _sql(constraints.reference),
     "column_comment": _sql(expressions.column_comment),
     "clause": lambda field, text, name: expressions.clause(text, name=name, within=field.within),
     "choice": _choice,

@@ -12,18 +12,10 @@ import jinja2.meta
 import jinja2.nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from new_migration.authoring.indexes import index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
-from new_migration.authoring.values import (
-    Identifier,
-    Literal,
-    completed,
-    derived_name,
-    implied_indexes,
-    index_on,
-    join,
-    named,
-    unique_constraints,
-)
+from new_migration.authoring.tables import completed, implied_indexes, named, unique_constraints
+from new_migration.authoring.values import Identifier, Literal, derived_name, join
 from new_migration.errors import BadInput, Place, nearest
 from new_migration.postgres import sql
 

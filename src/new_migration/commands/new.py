@@ -71,13 +71,13 @@ def _options() -> Iterator[click.Option]:
     yield click.Option(["--from", "spec"], metavar="FILE", help="Answers from a TOML or JSON file; - is standard input")
     yield click.Option(["--online/--offline"], default=None, help="Keep a busy table readable and writable [online]")
     yield click.Option(["--verify/--no-verify"], default=None, help="Write a verify script too [yes]")
-    yield click.Option(["--check/--no-check"], default=None, help="Prove the pair on a throw-away PostgreSQL")
+    yield click.Option(["--check/--no-check"], default=None, help="Prove the pair on a throw-away PostgreSQL [no]")
     yield click.Option(["--dry-run"], is_flag=True, help="Print the SQL and write nothing")
     yield click.Option(["--json"], is_flag=True, help="Print one JSON object instead of paths")
     yield click.Option(["--edit"], is_flag=True, help="Open the new files in $EDITOR")
     yield click.Option(["--no-input"], is_flag=True, help="Ask nothing: what is missing is an error")
     yield click.Option(["--name"], help="Name of the migration in snake_case")
-    yield click.Option(["--number"], type=click.IntRange(0, 10**18), help="Number, instead of the next free one")
+    yield click.Option(["--number"], type=click.IntRange(0), metavar="N", help="Number, instead of the next free one")
     yield click.Option(["--author"], help="Author [git's user.name]")
     yield click.Option(["--date"], metavar="YYYY-MM-DD", help="Date of the header [today]")
     yield click.Option(["--directory"], metavar="FOLDER", help="Migrations folder [database/migrations]")
@@ -227,7 +227,19 @@ class _Run:
         self._report(draft, created, written=True)
         if self.request.edit:
             _open_in_editor([path for each in created for path in each.paths.values()])
-        return 0
+        return self._proven(created) if self.settings.check else 0
+
+    def _proven(self, created: Sequence[Created]) -> int:
+        """Prove what was written; the files stay whatever comes out. 1 if it is not proven."""
+        from new_migration.proof.new_pairs import prove_new
+
+        server, major = self.settings.server, int(self.settings.postgres or 0)
+        proofs = prove_new(created, self.directory, server=server, major=major)
+        for proof in proofs:
+            click.echo(f"{proof.name}: {proof.outcome}", err=True)
+            for line in (*proof.reasons, *proof.soft):
+                click.echo(f"  {line}", err=True)
+        return 0 if all(proof.is_proven for proof in proofs) else 1
 
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """The answers of the spec file, and above them those of the command line."""

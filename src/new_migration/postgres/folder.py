@@ -38,13 +38,14 @@ def private_folder(account: Account) -> Iterator[Path]:
     for place in _places():
         _remove_leftovers(place)
     folder = _new_folder(account)
-    try:
-        with _locked(folder):
+    with _locked(folder):
+        try:
             _furnish(folder, account)
             yield folder
-    finally:
-        with uninterrupted():
-            shutil.rmtree(folder)
+        finally:
+            # Still locked: else another run would take it for a left-over and remove it at the same time.
+            with uninterrupted():
+                shutil.rmtree(folder)
 
 
 def socket_file(folder: Path) -> Path:
@@ -74,6 +75,7 @@ def _is_fit(place: Path, account: Account) -> bool:
         and account.may_enter(place)
         and shutil.disk_usage(place).free >= _ROOM
         and len(os.fsencode(name)) <= _LONGEST_SOCKET
+        and "," not in str(name)  # to libpq, one more host
     )
 
 

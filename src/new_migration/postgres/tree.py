@@ -78,6 +78,8 @@ def publish(folder: Path, fill: Callable[[Path], Contents], *, permissions: int)
 
     Several processes may do so at once: the first one's stays. Raises OSError if the place is another's.
     """
+    if is_ours(folder) and not published(folder):
+        discard(folder)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         contents = fill(draft / TREE)

@@ -67,6 +67,12 @@ class Example:
         """The files that are meant to come out."""
         return {path.name: _text(path) for path in sorted(self.folder.glob("*.sql")) if path.name != "setup.sql"}
 
+    def mismatches(self, templates: Templates) -> list[str]:
+        """The files that do not come out as they are meant to."""
+        files, expected = self.files(templates), self.expected()
+        names = sorted(files.keys() | expected.keys())
+        return [f"{name} differs from what is expected" for name in names if files.get(name) != expected.get(name)]
+
     def accept(self, templates: Templates) -> None:
         """Make what comes out what is meant to come out."""
         files = self.files(templates)

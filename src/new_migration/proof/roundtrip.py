@@ -121,7 +121,8 @@ def _prove(connection: Connection, scripts: Scripts, on_notice: Callable[[Notice
 
 def _judge(name: str, reasons: list[str], undone: Sequence[Difference], redone: Sequence[Difference]) -> Proof:
     told = [(found, f"after the rollback: {found}") for found in undone]
-    told += [(found, f"applied again after the rollback: {found}") for found in redone]
+    # What the rollback left is often still there after the second forward: told once.
+    told += [(found, f"applied again after the rollback: {found}") for found in redone if found not in undone]
     reasons = [text for found, text in told if not found.soft] + reasons
     soft = [text for found, text in told if found.soft]
     good = Outcome.PROVEN_BUT_FOR if soft else Outcome.PROVEN

@@ -1,6 +1,6 @@
 -- Migration 033: index events online
 -- Date: 2026-11-22
--- Command: new-migration sql 'index events online' --forward 'CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY idx_events_day' --no-transaction
+-- Command: new-migration sql 'index events online' --no-transaction --forward 'CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY idx_events_day'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,0 +1,237 @@
+"""A pair is proven on a real server, or the proof says in words why it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from new_migration.errors import ServerRefused
+from new_migration.postgres.database import Notice, connect, execute, run_script
+from new_migration.postgres.snapshot import snapshot
+from new_migration.proof.roundtrip import Outcome, Proof, Scripts, prove
+
+SETUP = """
+CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, role text DEFAULT 'admin');
+INSERT INTO users (email, role) VALUES ('ada@example.org', 'admin'), ('bob@example.org', 'user');
+INSERT INTO schema_migrations (migration_name) VALUES ('001_create_users');
+"""
+
+VERIFY = """SELECT 'users.active is there', EXISTS (SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('users') AND attname = 'active' AND NOT attisdropped);"""
+
+
+@pytest.fixture
+def users(tracked_database: str) -> str:
+    """A database with the tracking table, a table with rows, and a migration applied."""
+    with connect(tracked_database) as connection:
+        run_script(connection, SETUP, name="setup.sql")
+    return tracked_database
+
+
+def framed(sql: str, *, forward: bool) -> str:
+    """A transactional script that keeps the tracking table."""
+    tracking = (
+        "INSERT INTO schema_migrations (migration_name, executed_at) VALUES ('010_x', CURRENT_TIMESTAMP)"
+        if forward
+        else "DELETE FROM schema_migrations WHERE migration_name = '010_x'"
+    )
+    return f"-- 010\nBEGIN;\n{sql};\n{tracking};\nCOMMIT;\n"
+
+
+def proof_of(conninfo: str, forward: str, rollback: str, verify: str = "") -> Proof:
+    scripts = Scripts(
+        name="010_x", forward=framed(forward, forward=True), rollback=framed(rollback, forward=False), verify=verify
+    )
+    return prove(conninfo, scripts)
+
+
+def test_an_exact_rollback_is_proven(users: str) -> None:
+    proof = proof_of(users, "ALTER TABLE users ADD active boolean", "ALTER TABLE users DROP active", VERIFY)
+    assert proof == Proof(name="010_x", outcome=Outcome.PROVEN)
+    assert proof.is_proven
+
+
+def test_the_database_is_left_after_the_second_forward(users: str) -> None:
+    proof_of(users, "ALTER TABLE users ADD active boolean", "ALTER TABLE users DROP active", VERIFY)
+    with connect(users) as connection:
+        assert ("column", "public.users.active") in snapshot(connection).objects
+        names = connection.execute("SELECT array_agg(migration_name ORDER BY migration_id) FROM schema_migrations")
+        assert names.fetchone() == (["001_create_users", "010_x"],)
+
+
+def test_one_proof_follows_another(users: str) -> None:
+    first = proof_of(users, "CREATE TABLE a (x int)", "DROP TABLE a")
+    scripts = Scripts(name="011", forward="CREATE INDEX i ON a (x);", rollback="DROP INDEX i;")
+    assert (first.outcome, prove(users, scripts).outcome) == (Outcome.PROVEN, Outcome.PROVEN)
+
+
+def test_a_non_transactional_pair_is_proven(users: str) -> None:
+    scripts = Scripts(
+        name="010_index",
+        forward="SET lock_timeout = 0;\nCREATE INDEX CONCURRENTLY i ON users (email);\n",
+        rollback="SET lock_timeout = 0;\nDROP INDEX CONCURRENTLY i;\n",
+        verify="SELECT 'i is valid', EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('i') AND indisvalid)",
+    )
+    assert prove(users, scripts).outcome == Outcome.PROVEN
+
+
+@pytest.mark.parametrize(
+    ("forward", "rollback", "reasons"),
+    [
+        (
+            "ALTER TABLE users ALTER role DROP DEFAULT",
+            "SELECT 1",
+            ["after the rollback: column public.users.role: DEFAULT 'admin'::text before, none after"],
+        ),
+        (
+            "CREATE TABLE a (x int); CREATE INDEX i ON users (email)",
+            "DROP TABLE a",
+            [
+                'forward again, after the rollback: 010_x.sql:3:25: relation "i" already exists (SQLSTATE 42P07)',
+            ],
+        ),
+        (
+            "ALTER TABLE users DROP role",
+            "ALTER TABLE users ADD role text",
+            ["after the rollback: column public.users.role: DEFAULT 'admin'::text before, none after"],
+        ),
+        (
+            "ALTER TABLE users DROP role",
+            "ALTER TABLE users ADD role text DEFAULT 'admin'",
+            ["after the rollback: public.users has its 2 rows again, but not with the same content"],
+        ),
+        (
+            "DELETE FROM users WHERE role = 'user'",
+            "SELECT 1",
+            ["after the rollback: public.users has 1 row, and 2 before"],
+        ),
+        (
+            "INSERT INTO users (email) VALUES ('eve@example.org')",
+            "SELECT 1",
+            ["after the rollback: public.users has 3 rows, and 2 before"],
+        ),
+        (
+            "DROP TABLE users",
+            "CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, "
+            "role text DEFAULT 'admin')",
+            ["after the rollback: public.users has 0 rows, and 2 before"],
+        ),
+        (
+            "CREATE SEQUENCE s",
+            "DROP SEQUENCE s; ALTER SEQUENCE users_id_seq INCREMENT 2",
+            ["after the rollback: sequence public.users_id_seq: INCREMENT 1 before, INCREMENT 2 after"],
+        ),
+    ],
+)
+def test_what_a_rollback_does_not_undo_is_told(users: str, forward: str, rollback: str, reasons: list[str]) -> None:
+    proof = proof_of(users, forward, rollback)
+    assert not proof.is_proven
+    assert [reason.split("\n")[0] for reason in proof.reasons] == reasons
+
+
+def test_a_rollback_that_forgets_the_tracking_row_is_not_proven(users: str) -> None:
+    scripts = Scripts(
+        name="010_x",
+        forward=framed("CREATE TABLE a (x int)", forward=True).replace("_x'", "_x' || now()"),
+        rollback="DROP TABLE a",
+    )
+    proof = prove(users, scripts)
+    assert proof.reasons == ("after the rollback: public.schema_migrations has 2 rows, and 1 before",)
+
+
+def test_a_second_forward_with_another_result_is_not_proven(users: str) -> None:
+    forward = """DO $$ BEGIN IF (SELECT last_value FROM users_id_seq) > 2 THEN CREATE TABLE a (y int);
+        ELSE CREATE TABLE a (x int); END IF; PERFORM nextval('users_id_seq'); END $$"""
+    proof = proof_of(users, forward, "DROP TABLE a")
+    assert proof.outcome == Outcome.NOT_PROVEN
+    assert proof.reasons == (
+        "applied again after the rollback: column public.a.x: missing afterwards (before: integer)",
+        "applied again after the rollback: column public.a.y: not there before (afterwards: integer)",
+    )
+
+
+def test_another_order_of_columns_is_soft(tracked_database: str) -> None:
+    with connect(tracked_database) as connection:
+        execute(connection, "CREATE TABLE t (a int, b int)")
+    proof = proof_of(tracked_database, "ALTER TABLE t DROP a", "ALTER TABLE t ADD a int")
+    assert proof.outcome == Outcome.PROVEN_BUT_FOR
+    assert proof.is_proven
+    assert proof.reasons == ()
+    assert proof.soft == ("after the rollback: column order public.t: a, b before, b, a after",)
+
+
+@pytest.mark.parametrize(
+    ("verify", "outcome", "reason"),
+    [
+        ("SELECT 'one is one', true", Outcome.NOT_PROVEN, "verify-010_x.sql is all true before the migration too"),
+        (
+            "SELECT 'users.actve is there', to_regclass('users.actve') IS NOT NULL",
+            Outcome.NOT_PROVEN,
+            "verify-010_x.sql: not true after the migration: users.actve is there",
+        ),
+        (
+            "SELECT 'nobody knows', NULL::boolean",
+            Outcome.NOT_PROVEN,
+            "verify-010_x.sql: not true after the migration: nobody knows",
+        ),
+        ("SELECT 'x', true WHERE false", Outcome.NOT_PROVEN, "verify-010_x.sql returns no rows after the migration"),
+        (
+            "SELECT 'x', count(active) > 0 FROM users",
+            Outcome.FAILED,
+            'verify before the migration: verify-010_x.sql:1:19: column "active" does not exist (SQLSTATE 42703)',
+        ),
+        (
+            "SELECT 'x', 1",
+            Outcome.FAILED,
+            "verify before the migration: verify-010_x.sql:1:1: this query returns (text, int4) where a verify query",
+        ),
+        ("SELECT true", Outcome.FAILED, "verify before the migration: verify-010_x.sql:1:1: this query returns (bool)"),
+        ("DROP TABLE users", Outcome.FAILED, "verify before the migration: verify-010_x.sql:1:1: cannot execute DROP"),
+        ("SELEC 1", Outcome.FAILED, "verify before the migration: verify-010_x.sql:1:1: syntax error"),
+    ],
+)
+def test_a_verify_script_must_tell_before_from_after(users: str, verify: str, outcome: Outcome, reason: str) -> None:
+    proof = proof_of(users, "ALTER TABLE users ADD active boolean", "ALTER TABLE users DROP active", verify)
+    assert proof.outcome == outcome
+    assert proof.reasons[0].startswith(reason)
+
+
+def test_one_false_claim_of_several_is_enough_before(users: str) -> None:
+    verify = "SELECT 'users is there', to_regclass('users') IS NOT NULL;\n" + VERIFY
+    proof = proof_of(users, "ALTER TABLE users ADD active boolean", "ALTER TABLE users DROP active", verify)
+    assert proof.outcome == Outcome.PROVEN
+
+
+@pytest.mark.parametrize(
+    ("forward", "rollback", "where"),
+    [
+        ("ALTER TABLE user ADD x int", "SELECT 1", "010_x.sql:3:13"),
+        ("ALTER TABLE users ADD x int", "ALTER TABLE users\n  DROP y", "rollback-010_x.sql:3:1"),
+        ("ALTER TABLE users ADD x int", "\\d users", "rollback-010_x.sql:3:1"),
+    ],
+)
+def test_a_script_that_fails_is_an_outcome_with_its_place(users: str, forward: str, rollback: str, where: str) -> None:
+    proof = proof_of(users, forward, rollback)
+    assert proof.outcome == Outcome.FAILED
+    assert proof.error
+    assert str(proof.error.where) == where
+    assert where in proof.reasons[0]
+
+
+def test_a_server_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(ServerRefused):
+        prove("host=/nonexistent", Scripts(name="x", forward="", rollback=""))
+
+
+def test_notices_of_forward_and_rollback_are_passed_on(users: str) -> None:
+    heard: list[Notice] = []
+    scripts = Scripts(
+        name="x", forward="DO $$ BEGIN RAISE NOTICE 'f'; END $$", rollback="DO $$ BEGIN RAISE NOTICE 'r'; END $$"
+    )
+    assert prove(users, scripts, on_notice=heard.append).outcome == Outcome.PROVEN
+    assert [notice.message for notice in heard] == ["f", "r", "f"]
+
+
+def test_files_may_have_names_of_their_own() -> None:
+    scripts = Scripts(name="010_x", forward="", rollback="", forward_name="a/010_x.sql")
+    places = [scripts.place(script) for script in ("forward", "rollback", "verify")]
+    assert places == ["a/010_x.sql", "rollback-010_x.sql", "verify-010_x.sql"]
