@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,12 +19,18 @@ USAGE = 2
 
 def new_migration() -> None:
     """The console script ``new-migration``: the short way to ``migration new``."""
-    sys.exit(run("new-migration", sys.argv[1:]))
+    _main("new-migration")
 
 
 def migration() -> None:
     """The console script ``migration``."""
-    sys.exit(run("migration", sys.argv[1:]))
+    _main("migration")
+
+
+def _main(program: str) -> None:
+    # Imports make many objects and no garbage: collecting while they run takes a fifth of a short command's time.
+    gc.set_threshold(100_000, 50, 50)
+    sys.exit(run(program, sys.argv[1:]))
 
 
 def main_command(program: str) -> click.Command:

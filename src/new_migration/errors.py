@@ -35,7 +35,8 @@ class Place:
             return ""
         line = self.text.split("\n")[self.line - 1].rstrip("\r")
         start = max(0, self.column - 1 - 60)
-        shown = line[start : start + 110]
+        # What cannot be printed is shown as such: it could change what the terminal shows.
+        shown = "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line[start : start + 110])
         indent = "".join("\t" if c == "\t" else " " for c in shown[: self.column - 1 - start])
         return f"  {shown}\n  {indent}^"
 

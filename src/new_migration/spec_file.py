@@ -19,9 +19,13 @@ def read_spec(path: str) -> dict[str, Any]:
     Raises BadInput if it cannot be read, or with the place where it stops being TOML or JSON.
     """
     if path not in _read_already:  # standard input can be read only once, and is asked for twice where it has the kind
-        name = "standard input" if path == "-" else path
-        _read_already[path] = _parse(_text(path, name), name)
+        _read_already[path] = _parse(_text(path, spec_name(path)), spec_name(path))
     return _read_already[path]
+
+
+def spec_name(path: str) -> str:
+    """What a spec file is called in messages."""
+    return "standard input" if path == "-" else path
 
 
 def _text(path: str, name: str) -> str:

@@ -248,15 +248,21 @@ def _spec_texts(field: Field, value: object, name: str) -> tuple[str, ...]:
 
 
 def _spec_text(field: Field, item: object, where: str) -> str:
-    wanted = {"boolean": bool, "integer": int}.get(field.type, str)
-    if type(item) is not wanted:
-        word = {bool: "true or false", int: "a whole number", str: "a text"}[wanted]
-        raise BadInput(f"{word} is wanted", where=where)
+    _check_type(item, fields.json_type(field), where)
     return fields.text_of(item)
 
 
 def _common_answer(key: str, value: object, name: str) -> object:
-    wanted = {"string": str, "integer": int, "boolean": bool}[COMMON_ANSWERS[key][0]]
-    if type(value) is not wanted:
-        raise BadInput(f"a {COMMON_ANSWERS[key][0]} is wanted", where=f"{name}: {key}")
+    _check_type(value, COMMON_ANSWERS[key][0], f"{name}: {key}")
+    if isinstance(value, int) and value < 0:
+        raise BadInput("cannot be negative", where=f"{name}: {key}")
     return value
+
+
+_JSON_TYPES = {"string": (str, "a text"), "integer": (int, "a whole number"), "boolean": (bool, "true or false")}
+
+
+def _check_type(value: object, json_type: str, where: str) -> None:
+    wanted, words = _JSON_TYPES[json_type]
+    if type(value) is not wanted:  # not isinstance: True is an int too
+        raise BadInput(f"{words} is wanted", where=where)

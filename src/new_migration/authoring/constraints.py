@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from new_migration.authoring.expressions import identifiers, read_expression, start_of, table
+from new_migration.authoring.expressions import identifiers, padded, read_expression, start_of, table
 from new_migration.authoring.spelling import closed_tokens, spell
 from new_migration.authoring.tables import Constraint
 from new_migration.authoring.values import Identifier, Reference, Table
@@ -28,7 +28,12 @@ def table_constraint(text: str, *, name: str) -> Constraint:
     if len(elements) != 1 or not elements[0].HasField("constraint"):
         raise BadInput("one table constraint is wanted: PRIMARY KEY, UNIQUE, CHECK, FOREIGN KEY or EXCLUDE",
                        where=start_of(name, text))  # fmt: skip
-    return read_constraint(elements[0].constraint, tokens, of_table=True)
+    found = elements[0].constraint
+    if contype(found) not in CONSTRAINT_KINDS:
+        raise BadInput("NOT NULL is said in the definition of the column", where=start_of(name, text))
+    if found.fk_with_period:
+        raise BadInput("a foreign key with PERIOD cannot be written here", where=start_of(name, text))
+    return read_constraint(found, tokens, of_table=True)
 
 
 def reference(text: str, *, name: str) -> Reference:
@@ -40,8 +45,8 @@ def reference(text: str, *, name: str) -> Reference:
     if rest and rest[-1].text != ")":
         raise BadInput("only a table and its columns are wanted", where=Place.at_offset(name, text, rest[-1].start),
                        hint="ON DELETE, ON UPDATE, MATCH and DEFERRABLE have answers of their own")  # fmt: skip
-    inner = text[rest[0].end : rest[-1].start] if rest else ""
-    return Reference(table=table(text[:end], name=name), columns=identifiers(inner, name=name) if rest else ())
+    columns = identifiers(padded(text, rest[0].end, rest[-1].start), name=name) if rest else ()
+    return Reference(table=table(text[:end], name=name), columns=columns)
 
 
 def _reference(node: Any) -> Reference:
@@ -74,7 +79,7 @@ def read_constraint(
     kind = CONSTRAINT_KINDS[contype(part)]
     columns = names_of(part.fk_attrs) if kind == "FOREIGN KEY" else names_of(part.keys)
     if kind == "CHECK":
-        columns = tuple(Identifier(raw=name) for name in read_expression((), part.raw_expr).columns)
+        columns = read_expression((), part.raw_expr).columns
     foreign = kind == "FOREIGN KEY"
     return Constraint(
         kind=kind,
@@ -84,7 +89,7 @@ def read_constraint(
         body="" if foreign else spell(without_name(tokens, part), keywords_to_depth=1),
         reference=_reference(part) if foreign else None,
         on_delete=_on_delete(part, tokens) if foreign else "",
-        rest=_rest(part, attributes) if foreign else "",
+        rest=_rest(part, attributes, of_table=of_table) if foreign else "",
     )
 
 
@@ -99,9 +104,10 @@ def _on_delete(part: Any, tokens: Sequence[Token]) -> str:
     return _ACTIONS[part.fk_del_action] + columns if stated else ""
 
 
-def _rest(part: Any, attributes: Sequence[Any]) -> str:
+def _rest(part: Any, attributes: Sequence[Any], *, of_table: bool) -> str:
     update = f" ON UPDATE {_ACTIONS[part.fk_upd_action]}" if part.fk_upd_action != "a" else ""
     words = "".join(_ATTRIBUTES[contype(attribute)] for attribute in attributes)
     deferrable = " DEFERRABLE" if part.deferrable else ""
     deferred = " INITIALLY DEFERRED" if part.initdeferred else ""
-    return _MATCHES.get(part.fk_matchtype, "") + update + words + deferrable + deferred
+    unenforced = " NOT ENFORCED" if of_table and not part.is_enforced else ""
+    return _MATCHES.get(part.fk_matchtype, "") + update + words + deferrable + deferred + unenforced

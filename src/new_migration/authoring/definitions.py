@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from new_migration.authoring.constraints import CONSTRAINT_KINDS, contype, read_constraint, without_name
-from new_migration.authoring.expressions import identifier, read_expression, start_of
+from new_migration.authoring.expressions import checked_name, read_expression, start_of
 from new_migration.authoring.spelling import closed_tokens, name_of, spell, spell_type, split_at_commas
 from new_migration.authoring.tables import Column, Constraint
 from new_migration.authoring.values import Expression, Identifier, SqlType
@@ -59,9 +59,19 @@ def sql_type(text: str, *, name: str) -> SqlType:
     tree = sql.parse_within("CREATE TABLE t (c ", text, ")", name=name)
     elements = tree.stmts[0].stmt.create_stmt.table_elts
     only = len(elements) == 1 and elements[0].HasField("column_def")
+    definition = elements[0].column_def
+    only = only and not (definition.storage_name or definition.compression or definition.type_name.setof)
     if not only or elements[0].column_def.constraints or elements[0].column_def.HasField("coll_clause"):
         raise BadInput("a data type is wanted, and nothing else", where=start_of(name, text))
     return SqlType(text=spell_type(tokens))
+
+
+_CONTRARY = (
+    ("CONSTR_NULL", "CONSTR_NOTNULL"),
+    ("CONSTR_DEFAULT", "CONSTR_GENERATED", "CONSTR_IDENTITY"),
+    ("CONSTR_PRIMARY", "CONSTR_NULL"),
+    ("CONSTR_IDENTITY", "CONSTR_NULL"),
+)
 
 
 def _first_comma(tokens: Sequence[Token]) -> int:
@@ -74,14 +84,16 @@ class _ColumnReader:
     def __init__(self, text: str, tokens: Sequence[Token], node: Any, name: str) -> None:
         self.text, self.tokens, self.node, self.name = text, tokens, node, name
         self.parts = [constraint.constraint for constraint in node.constraints]
+        self.cuts = [*self._starts(), len(text)]
 
     def column(self) -> Column:
         """The value. Raises BadInput for parts that contradict one another."""
         self._refuse_contradictions()
-        head = self._head()
-        storage = next((i for i, t in enumerate(head) if t.kind in {"STORAGE", "COMPRESSION"} and i > 1), len(head))
+        head = [token for token in self.tokens if token.start < self.cuts[0]]
+        # STORAGE and COMPRESSION are two words each, and end what stands before the constraints.
+        storage = len(head) - 2 * (bool(self.node.storage_name) + bool(self.node.compression))
         return Column(
-            name=identifier(head[0].text, name=self.name),
+            name=checked_name(head[0], self.text, name=self.name),
             type=SqlType(text=spell_type(head[1:storage])),
             storage=spell(head[storage:], keywords_to_depth=1),
             collation=self._collation(),
@@ -95,17 +107,13 @@ class _ColumnReader:
     def _offset(self, location: int) -> int:
         return sql.character_offset(_COLUMN_PREFIX + self.text, location) - len(_COLUMN_PREFIX)
 
-    def _cuts(self) -> list[int]:
+    def _starts(self) -> list[int]:
         collation = [self.node.coll_clause.location] if self.node.HasField("coll_clause") else []
-        starts = sorted(self._offset(place) for place in [*collation, *(part.location for part in self.parts)])
-        return [*starts, len(self.text)]
-
-    def _head(self) -> list[Token]:
-        return [token for token in self.tokens if token.start < self._cuts()[0]]
+        return sorted(self._offset(place) for place in [*collation, *(part.location for part in self.parts)])
 
     def _cut(self, location: int) -> list[Token]:
         start = self._offset(location)
-        end = dict(pairwise(self._cuts()))[start]
+        end = dict(pairwise(self.cuts))[start]
         return [token for token in self.tokens if start <= token.start < end]
 
     def _of_type(self, *contypes: str) -> list[Any]:
@@ -118,7 +126,7 @@ class _ColumnReader:
 
     def _default(self) -> Expression | None:
         for part in self._of_type("CONSTR_DEFAULT"):
-            return read_expression(self._cut(part.location)[1:], part.raw_expr)
+            return read_expression(without_name(self._cut(part.location), part)[1:], part.raw_expr)
         return None
 
     def _generated(self) -> str:
@@ -153,13 +161,27 @@ class _ColumnReader:
             yield part
 
     def _refuse_contradictions(self) -> None:
-        for contypes in (("CONSTR_NULL", "CONSTR_NOTNULL"), ("CONSTR_DEFAULT", "CONSTR_GENERATED", "CONSTR_IDENTITY"),
-                         ("CONSTR_PRIMARY",)):  # fmt: skip
+        self._refuse_what_would_be_lost()
+        for contypes in _CONTRARY:
             found = self._of_type(*contypes)
             if len(found) > 1:
                 first, second = (_WORDS[contype(part)] for part in found[:2])
                 what = f"{second} is stated twice" if first == second else f"{second} contradicts {first}"
                 raise BadInput(what, where=self._place(found[1]))
+
+    def _refuse_what_would_be_lost(self) -> None:
+        """SETOF, OPTIONS and words behind a constraint that takes none: PostgreSQL refuses them, or drops them."""
+        if self.node.type_name.setof:
+            raise BadInput("a column cannot hold SETOF a type", where=start_of(self.name, self.text))
+        if self.node.fdwoptions:
+            raise BadInput("OPTIONS are for foreign tables", where=start_of(self.name, self.text))
+        kept = False
+        for part in self.parts:
+            if part.is_no_inherit and contype(part) == "CONSTR_NOTNULL":
+                raise BadInput("NOT NULL with NO INHERIT cannot be written here", where=self._place(part))
+            if contype(part).startswith("CONSTR_ATTR_") and not kept:
+                raise BadInput("this word belongs to no constraint", where=self._place(part))
+            kept = contype(part) in CONSTRAINT_KINDS or (kept and contype(part).startswith("CONSTR_ATTR_"))
 
     def _place(self, part: Any) -> Place:
         return Place.at_offset(self.name, self.text, self._offset(part.location))

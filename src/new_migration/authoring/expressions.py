@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from new_migration.authoring.characters import refuse_hidden
 from new_migration.authoring.spelling import DOT, closed_tokens, name_of, spell, split_at_commas
 from new_migration.authoring.values import (
     Assignment,
@@ -52,13 +53,13 @@ def identifiers(text: str, *, name: str) -> tuple[Identifier, ...]:
 def expression(text: str, *, name: str) -> Expression:
     """One SQL expression, as ``lower(email)`` or ``now() - interval '30 days'``."""
     tokens = closed_tokens(text, name=name)
-    statements = sql.parse_within("SELECT ", text, "", name=name).stmts
-    select = statements[0].stmt.select_stmt
-    fields = {field.name for field, _ in select.ListFields()} - {"target_list", "limit_option", "op"}
-    targets = select.target_list
-    if len(statements) != 1 or fields or len(targets) != 1 or targets[0].res_target.name:
-        raise BadInput("one expression is wanted, and nothing else", where=start_of(name, text))
-    return read_expression(tokens, targets[0].res_target.val)
+    # Nothing but one expression can stand in these brackets: no alias, no list, no clause behind it.
+    tree = sql.parse_within("ALTER TABLE t ADD CHECK (", text, ")", name=name)
+    node = getattr(tree.stmts[0].stmt.alter_table_stmt.cmds[0].alter_table_cmd, "def").constraint.raw_expr
+    kind = node.WhichOneof("node")
+    if kind == "set_to_default" or (kind == "column_ref" and node.column_ref.fields[-1].HasField("a_star")):
+        raise BadInput("one expression with a value is wanted", where=start_of(name, text))
+    return read_expression(tokens, node)
 
 
 def read_expression(tokens: Sequence[Token], node: Any) -> Expression:
@@ -83,8 +84,8 @@ def column_comment(text: str, *, name: str) -> ColumnComment:
     statement = sql.parse_within("COMMENT ON COLUMN t.", text, "", name=name).stmts[0].stmt.comment_stmt
     if len(statement.object.list.items) != 2 or not statement.comment:
         raise BadInput("a column and its comment are wanted: granted_by IS 'who granted it'", where=start_of(name, text))
-    return ColumnComment(column=_checked(name_of(tokens[0]), tokens[0], text, name),
-                         comment=literal(statement.comment, name=name))  # fmt: skip
+    column = checked_name(tokens[0], text, name=name)
+    return ColumnComment(column=column, comment=literal(statement.comment, name=name))
 
 
 def literal(text: str, *, name: str) -> Literal:
@@ -104,6 +105,7 @@ def clause(text: str, *, name: str, within: str) -> Clause:
 def statements(text: str, *, name: str) -> Statements:
     """One or more whole statements. BEGIN and COMMIT are the frame's, so they are refused."""
     found = sql.split(text, name=name)
+    refuse_hidden(text, name=name)
     if not found:
         raise BadInput("a statement is wanted", where=name)
     for statement in found:
@@ -116,13 +118,7 @@ def statements(text: str, *, name: str) -> Statements:
 
 def one_line(text: str, *, name: str) -> str:
     """``text`` if it is one line without control characters, so that it can stand in a comment; else BadInput."""
-    for offset, character in enumerate(text):
-        if character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029":
-            line_break = character in "\n\r\u2028\u2029\x85"
-            what = "a line break" if line_break else f"control character U+{ord(character):04X}"
-            raise BadInput(f"{what} is not allowed here (character {offset + 1})", where=name)
-        if "\ud800" <= character <= "\udfff":
-            raise BadInput(f"not valid UTF-8 (character {offset + 1})", where=name)
+    refuse_hidden(text, name=name, allowed="")
     return text
 
 
@@ -132,7 +128,7 @@ def _path(text: str, name: str) -> list[Identifier]:
     names, dots = tokens[::2], tokens[1::2]
     if len(tokens) % 2 == 0 or any(d.kind != DOT for d in dots) or not all(n.is_name for n in names):
         raise BadInput(f"{text!r} is not a name", where=start_of(name, text), hint=_quoting_hint(text))
-    return [_checked(name_of(token), token, text, name) for token in names]
+    return [checked_name(token, text, name=name) for token in names]
 
 
 def _only_name(tokens: Sequence[Token], text: str, name: str) -> Identifier:
@@ -140,20 +136,15 @@ def _only_name(tokens: Sequence[Token], text: str, name: str) -> Identifier:
         offset = tokens[min(1, len(tokens) - 1)].start if tokens else len(text)
         what = "names with commas between are wanted"
         raise BadInput(what, where=Place.at_offset(name, text, offset), hint=_quoting_hint(text))
-    return _checked(name_of(tokens[0]), tokens[0], text, name)
+    return checked_name(tokens[0], text, name=name)
 
 
-def _checked(found: str, token: Token, text: str, name: str) -> Identifier:
-    """The name, if the server would store it as it is."""
-    place = Place.at_offset(name, text, token.start)
-    one_line(found, name=name)
-    if token.kind == "UIDENT" or not found:
-        raise BadInput("write the name itself, in double quotes where needed", where=place)
-    length = len(found.encode())
-    if length > sql.LONGEST_NAME:
-        raise BadInput(f"a name of {length} bytes: PostgreSQL cuts names at {sql.LONGEST_NAME}", where=place,
-                       hint="choose a shorter name")  # fmt: skip
-    return Identifier(raw=found)
+def checked_name(token: Token, text: str, *, name: str) -> Identifier:
+    """The name that a token of ``text`` stands for. Raises BadInput for one of several lines or with \\ in it."""
+    if token.kind == "UIDENT":
+        where = Place.at_offset(name, text, token.start)
+        raise BadInput("write the name itself, in double quotes where needed", where=where)
+    return Identifier(raw=one_line(name_of(token), name=name))
 
 
 def _quoting_hint(text: str) -> str:
@@ -164,10 +155,9 @@ def _assignment(tokens: Sequence[Token], text: str, name: str) -> Assignment:
     if len(tokens) < 3 or not tokens[0].is_name or tokens[1].kind != _EQUALS:
         offset = tokens[0].start if tokens else len(text)
         raise BadInput("column = expression is wanted", where=Place.at_offset(name, text, offset))
-    column = _checked(name_of(tokens[0]), tokens[0], text, name)
-    start = tokens[2].start
-    padded = "\n".join(" " * len(line) for line in text[:start].split("\n")) + text[start : tokens[-1].end]
-    return Assignment(column=column, expression=expression(padded, name=name))
+    column = checked_name(tokens[0], text, name=name)
+    piece = padded(text, tokens[2].start, tokens[-1].end)
+    return Assignment(column=column, expression=expression(piece, name=name))
 
 
 def _refuse_copy_from_client(statement: sql.Statement, text: str, name: str) -> None:
@@ -215,6 +205,8 @@ _NEVER_IN_TRANSACTION = {
     "AlterSystemStmt": "ALTER SYSTEM",
     "CreateTableSpaceStmt": "CREATE TABLESPACE",
     "DropTableSpaceStmt": "DROP TABLESPACE",
+    "CreateSubscriptionStmt": "CREATE SUBSCRIPTION",
+    "DropSubscriptionStmt": "DROP SUBSCRIPTION",
 }
 
 
@@ -222,8 +214,8 @@ def _detaches_concurrently(command: Any) -> bool:
     return bool(getattr(command.alter_table_cmd, "def").partition_cmd.concurrent)
 
 
-def _reads(node: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns that a syntax tree reads and the functions that it calls (a sub-select counts as one), in order."""
+def _reads(node: Any) -> tuple[tuple[Identifier, ...], tuple[str, ...]]:
+    """The columns that a tree reads and the functions that it calls (a sub-select is one), in order."""
     columns: dict[str, None] = {}
     functions: dict[str, None] = {}
     for message in _walk(node):
@@ -234,7 +226,7 @@ def _reads(node: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
             functions[message.funcname[-1].string.sval] = None
         elif kind in {"SubLink", "SQLValueFunction"}:
             functions["select" if kind == "SubLink" else "now"] = None
-    return tuple(columns), tuple(functions)
+    return tuple(Identifier(raw=column) for column in columns), tuple(functions)
 
 
 def _walk(node: Any) -> Iterator[Any]:
@@ -243,11 +235,16 @@ def _walk(node: Any) -> Iterator[Any]:
     while pending:
         message = pending.pop()
         yield message
-        children = []
+        children: list[Any] = []
         for field, value in message.ListFields():
             if field.message_type:
                 children.extend([value] if hasattr(value, "ListFields") else value)
         pending.extend(reversed(children))
+
+
+def padded(text: str, start: int, end: int) -> str:
+    """That piece of ``text`` with blanks before it, so that its places are those in ``text``."""
+    return "\n".join(" " * len(line) for line in text[:start].split("\n")) + text[start:end]
 
 
 def start_of(name: str, text: str) -> Place:

@@ -44,9 +44,14 @@ def text_of(answer: object) -> str:
     raise BadInput("a text, a whole number or true/false is wanted")
 
 
+def json_type(field: Field) -> str:
+    """The JSON type of one answer in a spec file."""
+    return field.type if field.type in {"boolean", "integer"} else "string"
+
+
 def json_schema(field: Field) -> dict[str, Any]:
     """The JSON schema of an answer in a spec file."""
-    one: dict[str, Any] = {"type": {"boolean": "boolean", "integer": "integer"}.get(field.type, "string")}
+    one: dict[str, Any] = {"type": json_type(field)}
     if field.choices:
         one["enum"] = list(field.choices)
     schema = {"type": "array", "items": one, "minItems": 1} if field.takes_many else one

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from new_migration.authoring.constraints import table_of
 from new_migration.authoring.expressions import identifiers, read_expression, start_of
 from new_migration.authoring.indexes import Index, IndexElement
-from new_migration.authoring.spelling import closed_tokens, name_of, spell, split_at_commas
+from new_migration.authoring.spelling import closed_tokens, name_of, spell, split_at_commas, step
 from new_migration.authoring.values import Clause, Expression, Identifier
 from new_migration.errors import BadInput
 from new_migration.postgres import sql
@@ -18,7 +19,7 @@ from new_migration.postgres.sql import Token
 def index(text: str, *, name: str) -> Index:
     """An index: its columns or expressions, or all that follows CREATE INDEX (``idx_x ON t (a) WHERE b``)."""
     tokens = closed_tokens(text, name=name)
-    whole = any(token.kind == "ON" for token in tokens[:3]) or tokens[0].kind == "UNIQUE"
+    whole = any(token.kind == "ON" for token in tokens[:6]) or tokens[0].kind == "UNIQUE"
     if whole:
         unique = tokens[0].kind == "UNIQUE"
         prefix = "CREATE " if unique else "CREATE INDEX "
@@ -44,8 +45,8 @@ def _whole_index(prefix: str, text: str, tokens: Sequence[Token], name: str) -> 
         table=table_of(node.relation),
         elements=_elements(node.index_params, runs["ON"]),
         unique=node.unique,
-        method=Identifier(raw=node.access_method),
-        include=tuple(Identifier(raw=item.index_elem.name) for item in node.index_including_params),
+        method=Identifier(raw=node.access_method) if _says(tokens, "USING") else None,
+        include=_included(node, text, name),
         nulls_not_distinct=node.nulls_not_distinct,
         storage=Clause(text=spell(runs["WITH"])) if "WITH" in runs else None,
         tablespace=Identifier(raw=node.table_space) if node.table_space else None,
@@ -54,20 +55,29 @@ def _whole_index(prefix: str, text: str, tokens: Sequence[Token], name: str) -> 
 
 
 def _brackets(tokens: Sequence[Token]) -> dict[str, Sequence[Token]]:
-    """What stands in the outermost brackets, by the last of ON, INCLUDE, WITH or WHERE before them."""
+    """What stands in the outermost brackets: the first are those of ON, others go by the word before them."""
     found: dict[str, Sequence[Token]] = {}
-    depth, start, word = 0, 0, ""
+    depth, start = 0, 0
     for position, token in enumerate(tokens):
-        if not depth and token.text.upper() in {"ON", "INCLUDE", "WITH", "WHERE"}:
-            word = token.text.upper()
         if token.text == "(":
-            start = position + 1 if not depth else start
+            start = position if not depth else start
             depth += 1
         elif token.text == ")":
             depth -= 1
-            if not depth and word not in found:
-                found[word] = tokens[start:position]
+            if not depth:
+                found.setdefault(tokens[start - 1].text.upper() if found else "ON", tokens[start + 1 : position])
     return found
+
+
+def _says(tokens: Sequence[Token], kind: str) -> bool:
+    return any(token.kind == kind for token in tokens)
+
+
+def _included(node: Any, text: str, name: str) -> tuple[Identifier, ...]:
+    names = [item.index_elem.name for item in node.index_including_params]
+    if not all(names):
+        raise BadInput("INCLUDE takes columns, not expressions", where=start_of(name, text))
+    return tuple(Identifier(raw=each) for each in names)
 
 
 def _index_condition(node: Any, tokens: Sequence[Token]) -> Expression | None:
@@ -90,16 +100,17 @@ def _element(node: Any, tokens: Sequence[Token]) -> IndexElement:
     if node.name:
         return IndexElement(text=text, column=Identifier(raw=node.name), words=(node.name,))
     read = read_expression(tokens, node.expr)
-    words = "_".join(dict.fromkeys([*read.functions, *read.columns])) or "expression"
+    words = "_".join(dict.fromkeys([*read.functions, *(column.raw for column in read.columns)])) or "expression"
     return IndexElement(text=text, words=(words,))
 
 
-_ORDER = {"ASC", "DESC", "NULLS_LA", "NULLS_P", "FIRST_P", "LAST_P", "COLLATE"}
+_ORDER = {"ASC", "DESC", "NULLS_LA", "NULLS_P", "FIRST_P", "LAST_P"}
 
 
 def _spell_element(tokens: Sequence[Token]) -> str:
     """An element with the words of its order in upper case; a column may have the name of such a word."""
-    order = next((i for i, t in enumerate(tokens) if i and t.kind in _ORDER and t.kind != "COLLATE"), len(tokens))
+    depths = list(accumulate((step(token) for token in tokens), initial=0))
+    order = next((i for i, t in enumerate(tokens) if i and t.kind in _ORDER and not depths[i]), len(tokens))
     head, tail = spell(tokens[:order]), spell(tokens[order:], keywords_to_depth=1)
     first = sql.quote_identifier(name_of(tokens[0])) if order == 1 else head
     return f"{first} {tail}" if tail else first

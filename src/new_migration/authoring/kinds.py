@@ -132,10 +132,10 @@ def kind_names(folders: Sequence[Path]) -> tuple[str, ...]:
 
 def load_kind(name: str, folders: Sequence[Path]) -> Kind:
     """The kind called ``name``. Raises BadInput where there is none, or where its ``kind.toml`` is broken."""
-    source = next((path for folder in folders if (path := folder / name / "kind.toml").is_file()), None)
-    if source is None or name.startswith("_"):
-        known = kind_names(folders)
+    known = kind_names(folders)
+    if name not in known:
         raise BadInput(f"there is no change kind {name!r}", hint=nearest(name, known) or f"kinds: {', '.join(known)}")
+    source = next(path for folder in folders if (path := folder / name / "kind.toml").is_file())
     return _Reader(source).kind(name)
 
 
@@ -157,9 +157,6 @@ class _Reader:
 
     def kind(self, name: str) -> Kind:
         self._check_keys(self.table, {"summary", "help", "field", "migration", "note"}, "", 0)
-        for key in ("summary", "migration"):
-            if not self.table.get(key):
-                raise BadInput(f"{key} is missing", where=str(self.source))
         found = Kind(
             name=name,
             summary=self._text(self.table, "summary"),
@@ -170,6 +167,9 @@ class _Reader:
             notes=tuple(self._entries("note", Note)),
         )
         self._check_fields(found)
+        for key, value in (("summary", found.summary), ("[[migration]]", found.migrations)):
+            if not value:
+                raise BadInput(f"{key} is missing", where=str(self.source))
         return found
 
     def _text(self, table: Mapping[str, Any], key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -170,25 +169,34 @@ _PREFIXES = {"PRIMARY KEY": "pk", "UNIQUE": "uq", "CHECK": "ck", "EXCLUDE": "ex"
 
 def named(items: Iterable[Column | Constraint], table: Table) -> tuple[Column | Constraint, ...]:
     """Columns and constraints of ``table`` in which every constraint has a name, and no two the same."""
-    taken: Counter[str] = Counter()
+    items = tuple(items)
+    taken = {name.raw for item in items for name in _given_names(item)}
     return tuple(_named(item, table, taken) for item in items)
 
 
-def _named(item: Column | Constraint, table: Table, taken: Counter[str]) -> Column | Constraint:
+def _given_names(item: Column | Constraint) -> Iterator[Identifier]:
+    named = (item.not_null_name, *(c.name for c in item.constraints)) if isinstance(item, Column) else (item.name,)
+    return (name for name in named if name)
+
+
+def _named(item: Column | Constraint, table: Table, taken: set[str]) -> Column | Constraint:
     if isinstance(item, Constraint):
         return item if item.name else replace(item, name=_free_name(item, table, taken))
     return replace(item, constraints=tuple(_column_constraints(item, table, taken)))
 
 
-def _column_constraints(column: Column, table: Table, taken: Counter[str]) -> Iterator[Constraint]:
+def _column_constraints(column: Column, table: Table, taken: set[str]) -> Iterator[Constraint]:
     for constraint in column.constraints:
         name = constraint.name or _free_name(replace(constraint, columns=(column.name,)), table, taken)
         yield replace(constraint, name=name)
 
 
-def _free_name(constraint: Constraint, table: Table, taken: Counter[str]) -> Identifier:
+def _free_name(constraint: Constraint, table: Table, taken: set[str]) -> Identifier:
     columns = () if constraint.kind == "PRIMARY KEY" else constraint.columns
-    parts = (_PREFIXES[constraint.kind], table.name, *columns)
-    name = derived_name(*parts)
-    taken[name.raw] += 1
-    return name if taken[name.raw] == 1 else derived_name(*parts, str(taken[name.raw]))
+    prefix, parts = _PREFIXES[constraint.kind], (table.name, *columns)
+    name, number = derived_name(prefix, *parts), 1
+    while name.raw in taken:
+        number += 1
+        name = derived_name(prefix, *parts, str(number))
+    taken.add(name.raw)
+    return name

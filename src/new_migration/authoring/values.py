@@ -1,6 +1,7 @@
 """The typed values that templates print: names, types, expressions and other plain ones.
 
-``str()`` of each is correct SQL, so templates never quote. Columns and constraints are in ``tables``, indexes in ``indexes``.
+``str()`` of each is correct SQL, so templates never quote. Columns and constraints are in ``tables``, indexes in
+``indexes``.
 
 What the user typed, unquoted, is called ``raw`` in every value, and no template can reach it (``render`` sees to that).
 """
@@ -67,7 +68,7 @@ class Expression:
     """One SQL expression on one line."""
 
     text: str
-    columns: tuple[str, ...] = ()  # the names of the columns that it reads, in order
+    columns: tuple[Identifier, ...] = ()  # that it reads, in order
     functions: tuple[str, ...] = ()  # the functions that it calls
 
     def __str__(self) -> str:
@@ -146,7 +147,7 @@ class Assignment:
     @property
     def is_repeatable(self) -> bool:
         """Whether doing it twice is the same as once, so that one can see whether it is done."""
-        return self.expression.is_plain and self.column.raw not in self.expression.columns
+        return self.expression.is_plain and self.column not in self.expression.columns
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -212,7 +212,8 @@ class _Run:
         """Raises BadInput for what is wrong or missing in the answers; writes all files or none."""
         from new_migration.creation import create
 
-        self.templates.check(self.kind)
+        if self.templates.folders != chain():  # the built-in ones are checked by our tests; it takes 0.05 s
+            self.templates.check(self.kind)
         self._refuse_bad_header()
         if self.request.spec:
             answers = self._with_spec(self.request.spec, answers)
@@ -244,9 +245,9 @@ class _Run:
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """The answers of the spec file, and above them those of the command line."""
         from new_migration.authoring.change import answers_from_spec
-        from new_migration.spec_file import read_spec
+        from new_migration.spec_file import read_spec, spec_name
 
-        found, self.spec = answers_from_spec(self.kind, read_spec(path), name=path)
+        found, self.spec = answers_from_spec(self.kind, read_spec(path), name=spec_name(path))
         self._refuse_bad_header()
         return {**found, **answers}
 
@@ -278,22 +279,23 @@ class _Run:
 
     def _asked(self, answers: Mapping[str, tuple[str, ...]]) -> Draft | None:
         """Ask for what is missing, then show the files until they are accepted; None if they are not."""
+        decision = self._decision()
+        if self._is_complete(decision, answers):
+            return self._draft(decision.change(answers))
         from new_migration.authoring.prompts import Prompter
 
-        decision = self._decision()
         prompter = Prompter(decision)
-        complete = self._is_complete(decision, answers)
         change = decision.change(answers, prompter.ask)
-        purpose = self._said("purpose")
-        if purpose is None and not complete:
-            purpose = prompter.ask_purpose()
-        while not complete:
-            draft = self._draft(change, purpose)
-            verdict = prompter.review(self._preview(draft))
+        if self._said("purpose") is None:
+            prompter.ask_purpose()
+        while True:
+            draft = self._draft(change, prompter.purpose)
+            if self.request.dry_run:  # the files are the result, and are printed
+                return draft
+            verdict = prompter.review(self._preview(draft), decision.notes(change))
             if verdict != "edit":
                 return self._accepted(draft, verdict)
             change = decision.change(prompter.without_one(change), prompter.ask)
-        return self._draft(change, purpose)
 
     def _accepted(self, draft: Draft, verdict: str) -> Draft | None:
         if verdict == "open":

@@ -6,10 +6,13 @@ Offsets are 0-based and count characters; the parser's own count bytes.
 
 from __future__ import annotations
 
+import re
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from new_migration.errors import BadInput, Place
@@ -101,7 +104,7 @@ def quote_literal(text: str) -> str:
 def dollar_quote(body: str) -> str:
     """``body`` as a dollar-quoted constant, with a tag that does not occur in it."""
     tag, number = "$$", 0
-    while tag in body or (body.endswith("$") and tag == "$$"):
+    while tag in body + tag[:-1]:  # also where the end of the body and the tag would make one
         number += 1
         tag = f"$migration{number if number > 1 else ''}$"
     return f"{tag}{body}{tag}"
@@ -114,7 +117,7 @@ def _parser() -> Any:
 
     # Protobuf refuses messages nested more than 100 deep: an expression of 60 terms.
     if api_implementation.Type() == "upb":
-        from google._upb import _message  # type: ignore[import-untyped]
+        from google._upb import _message
 
         _message.SetAllowOversizeProtos(True)
     return postgast
@@ -166,22 +169,26 @@ def _explain(message: str, text: str, offset: int) -> tuple[str, str]:
     return ("syntax error at end of input" if at_end and message.startswith("syntax error") else message), ""
 
 
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
 def _refuse_control_characters(text: str, name: str) -> None:
     """Raise BadInput for characters that PostgreSQL cannot store or that hide what a reader sees."""
-    for offset, character in enumerate(text):
-        if character < " " and character not in "\n\t\r":
-            what = f"control character U+{ord(character):04X} is not allowed"
-            raise BadInput(what, where=Place.at_offset(name, text, offset))
-        if "\ud800" <= character <= "\udfff":
-            raise BadInput("not valid UTF-8", where=Place.at_offset(name, text, offset).name)
+    match = _REFUSED.search(text)
+    if match is None:
+        return
+    if match[0] >= "\ud800":
+        raise BadInput(f"not valid UTF-8 (character {match.start() + 1})", where=name)
+    what = f"control character U+{ord(match[0]):04X} is not allowed"
+    raise BadInput(what, where=Place.at_offset(name, text, match.start()))
 
 
 def _characters(text: str) -> Callable[[int], int]:
     """A function from the parser's byte offsets to character offsets."""
     if text.isascii():
         return lambda offset: offset
-    encoded = text.encode()
-    return lambda offset: len(encoded[:offset].decode(errors="ignore"))
+    starts = list(accumulate((len(character.encode()) for character in text), initial=0))
+    return lambda offset: bisect_right(starts, offset) - 1
 
 
 def character_offset(text: str, byte_offset: int) -> int:
@@ -192,9 +199,15 @@ def character_offset(text: str, byte_offset: int) -> int:
 _KEYWORDS = ("", "unreserved", "col_name", "type_func_name", "reserved")
 
 
+@cache
+def _token_kinds() -> dict[int, str]:
+    return {number: name for name, number in _parser().pg_query_pb2.Token.items()}
+
+
 def _token(raw: Any, text: str, character: Callable[[int], int]) -> Token:
     start, end = character(raw.start), character(raw.end)
-    kind = _parser().pg_query_pb2.Token.Name(raw.token)
+    # Characters that mean nothing in SQL, as {, have no name in the parser's list.
+    kind = _token_kinds().get(raw.token) or f"ASCII_{raw.token}"
     return Token(kind=kind, text=text[start:end], start=start, end=end, keyword=_KEYWORDS[raw.keyword_kind])
 
 

@@ -73,13 +73,14 @@ class Example:
         names = sorted(files.keys() | expected.keys())
         return [f"{name} differs from what is expected" for name in names if files.get(name) != expected.get(name)]
 
-    def accept(self, templates: Templates) -> None:
-        """Make what comes out what is meant to come out."""
+    def accept(self, templates: Templates) -> list[Path]:
+        """Make what comes out what is meant to come out; the paths of the files."""
         files = self.files(templates)
         for name in self.expected().keys() - files.keys():
             (self.folder / name).unlink()
         for name, text in files.items():
             (self.folder / name).write_text(text, encoding="utf-8")
+        return [self.folder / name for name in files]
 
     def problems(self, conninfo: str, templates: Templates) -> list[str]:
         """What the proof says against it, on an empty database; nothing if all is as it should be."""

@@ -1,6 +1,6 @@
 -- Migration 024: Backfill level of log
 -- Date: 2026-11-22
--- Command: new-migration backfill log --set 'level = '"'"'info'"'"'' --where 'level IS NULL' --key none --undo-set 'level = NULL' --undo-where 'level = '"'"'info'"'"''
+-- Command: new-migration backfill log --set "level = 'info'" --where 'level IS NULL' --key none --undo-set 'level = NULL' --undo-where "level = 'info'"
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,6 +1,6 @@
 -- Migration 021: Backfill status, name of users
 -- Date: 2026-11-22
--- Command: new-migration backfill users --set 'status = '"'"'active'"'"', name = upper(name)' --where 'status IS NULL' --offline
+-- Command: new-migration backfill users --set "status = 'active', name = upper(name)" --where 'status IS NULL' --offline
 
 BEGIN;
 

@@ -1,6 +1,6 @@
 -- Migration 021: Backfill status of users
 -- Date: 2026-11-22
--- Command: new-migration backfill users --set 'status = '"'"'active'"'"'' --where 'status is null' --batch-size 10
+-- Command: new-migration backfill users --set "status = 'active'" --where 'status is null' --batch-size 10
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,6 +1,6 @@
 -- Migration 026: Backfill status of users
 -- Date: 2026-11-22
--- Command: new-migration backfill users --set 'status = '"'"'active'"'"'' --where 'status IS NULL' --undo nothing
+-- Command: new-migration backfill users --set "status = 'active'" --where 'status IS NULL' --undo nothing
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

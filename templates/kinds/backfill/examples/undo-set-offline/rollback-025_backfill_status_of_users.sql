@@ -1,6 +1,6 @@
 -- Rollback 025: Backfill status of users
 -- Date: 2026-11-22
--- Command: new-migration backfill users --set 'status = '"'"'active'"'"'' --where 'status IS NULL' --undo-set 'status = NULL' --undo-where 'status = '"'"'active'"'"'' --offline
+-- Command: new-migration backfill users --set "status = 'active'" --where 'status IS NULL' --undo-set 'status = NULL' --undo-where "status = 'active'" --offline
 
 BEGIN;
 

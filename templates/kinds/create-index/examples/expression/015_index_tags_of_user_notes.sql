@@ -1,6 +1,6 @@
 -- Migration 015: Index user_notes (tags array_ops)
 -- Date: 2026-11-22
--- Command: new-migration create-index user_notes 'tags array_ops' 'to_tsvector('"'"'simple'"'"', body)' --method gin
+-- Command: new-migration create-index user_notes 'tags array_ops' "to_tsvector('simple', body)" --method gin
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

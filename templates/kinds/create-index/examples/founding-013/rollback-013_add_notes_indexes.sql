@@ -6,8 +6,8 @@ BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
-DROP INDEX idx_user_notes_submission_creator;
 DROP INDEX idx_user_notes_created_by;
+DROP INDEX idx_user_notes_submission_creator;
 
 -- Migration tracking
 DELETE FROM schema_migrations

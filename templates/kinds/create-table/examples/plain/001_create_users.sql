@@ -10,7 +10,7 @@ CREATE TABLE users (
   user_id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT pk_users PRIMARY KEY,
   email text NOT NULL CONSTRAINT uq_users_email UNIQUE,
   created_at timestamptz DEFAULT now() NOT NULL,
-  last_login timestamptz NULL
+  last_login timestamptz
 );
 
 -- Migration tracking

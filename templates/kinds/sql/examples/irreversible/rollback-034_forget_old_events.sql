@@ -1,6 +1,6 @@
 -- Rollback 034: forget old events
 -- Date: 2026-11-22
--- Command: new-migration sql 'forget old events' --forward 'DELETE FROM events WHERE happened_at < '"'"'2020-01-01'"'"'' --irreversible 'the law demands that they are gone'
+-- Command: new-migration sql 'forget old events' --forward "DELETE FROM events WHERE happened_at < '2020-01-01'" --irreversible 'the law demands that they are gone'
 
 BEGIN;
 

@@ -1,0 +1,100 @@
+"""Every command that the documents show is run, and what it prints is compared."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from new_migration.authoring.kinds import chain, kind_names, kinds
+from new_migration.history.config import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+KINDS = ROOT / "templates" / "README.md"
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A new git repository of Ada Lovelace's."""
+    subprocess.run(["git", "init", "-q", "-b", "main", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "config", "user.name", "Ada Lovelace"], check=True)
+    return tmp_path
+
+
+def shell(command: str, folder: Path) -> str:
+    """What a command prints at a terminal, standard error included."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "NEW_MIGRATION_"))}
+    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # fmt: skip
+    return done.stdout
+
+
+def console_blocks(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The console blocks with their commands."""
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        yield block, re.findall(r"^\$ (.*)$", block, re.MULTILINE)
+
+
+def test_the_sessions_of_the_readme(project: Path, request: pytest.FixtureRequest) -> None:
+    text = README.read_text(encoding="utf-8")
+    for block, commands in console_blocks(text):
+        printed = "".join(f"$ {command}\n{shell(command, project)}" for command in commands)
+        if request.config.getoption("--accept"):
+            text = text.replace(block, printed)
+        else:
+            assert _DATE.sub("DATE", printed) == _DATE.sub("DATE", block)
+    if request.config.getoption("--accept"):
+        README.write_text(text, encoding="utf-8")
+
+
+def test_the_readme_lists_every_kind_and_every_setting() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \| ", text.partition("## Files")[0], re.MULTILINE) == [
+        "create-table", "add-column", "create-index", "add-foreign-key", "backfill", "sql",
+    ]  # fmt: skip
+    assert set(kind_names(chain())) <= set(re.findall(r"`([a-z-]+)`", text))
+    rows = dict(re.findall(r"^\| `(\w+)` \| .*? \| (.*?) \|$", text.partition("## Configuration")[2], re.MULTILINE))
+    assert rows == {setting.name: setting.help.partition(";")[0] for setting in SETTINGS}
+
+
+def test_a_kind_in_ten_minutes(project: Path) -> None:
+    """The kind of templates/README.md, typed in as it stands there, works and is proven."""
+    text = KINDS.read_text(encoding="utf-8")
+    toml, forward, rollback, verify, answers, setup = re.findall(r"```(?:toml|sql)\n(.*?)```", text, re.DOTALL)
+    folder = project / "migration-templates" / "grant-read"
+    (folder / "examples" / "plain").mkdir(parents=True)
+    (folder / "kind.toml").write_text(toml)
+    (folder / "examples" / "plain" / "answers.toml").write_text(answers)
+    (folder / "examples" / "plain" / "setup.sql").write_text(setup)
+    for role, body in (("forward", forward), ("rollback", rollback), ("verify", verify)):
+        (folder / f"{role}.sql.jinja").write_text(body)
+    assert "Let a role read a table" in shell("new-migration --help", project)
+    assert "--role" in shell("new-migration grant-read --help", project)
+    assert "001_grant_read_on_reports_to_analyst.sql" in shell("migration kinds grant-read --accept", project)
+    assert shell("migration kinds grant-read --check", project) == "grant-read/plain: as expected\n"
+    example = folder / "examples" / "plain" / "001_grant_read_on_reports_to_analyst.sql"
+    assert "GRANT SELECT ON reports TO analyst;" in example.read_text()
+    example.write_text(example.read_text().replace("analyst;", "somebody;"))
+    assert "NOT as expected" in shell("migration kinds grant-read --check", project)
+
+
+def test_the_templates_readme_knows_every_field_type_and_key() -> None:
+    from new_migration.authoring.kinds import FIELD_TYPES, Field, MigrationTemplate
+
+    text = KINDS.read_text(encoding="utf-8")
+    for word in (*FIELD_TYPES, *Field.__dataclass_fields__, *MigrationTemplate.__dataclass_fields__):
+        assert re.search(rf"\b{word}\b", text), word
+
+
+def test_every_kind_has_a_help_that_fits(project: Path) -> None:
+    for kind in kinds(chain()):
+        lines = shell(f"COLUMNS=80 new-migration {kind.name} --help", project).splitlines()
+        assert lines and max(map(len, lines)) <= 80
