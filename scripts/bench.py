@@ -42,7 +42,8 @@ def median(command: list[str], where: Path, environment: dict[str, str]) -> floa
     times = []
     for _ in range(ROUNDS + 1):
         start = time.perf_counter()
-        done = subprocess.run(command, cwd=where, env=environment, capture_output=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, cwd=where, env=environment, capture_output=True, stdin=subprocess.DEVNULL,
+                              check=False)  # fmt: skip
         times.append(time.perf_counter() - start)
         if done.returncode:
             raise SystemExit(f"{command[0]} failed: {done.stderr.decode()}")
@@ -95,11 +96,11 @@ def git(folder: Path, *arguments: str) -> None:
 
 def peers(folder: Path) -> Iterator[tuple[str, list[str], Path]]:
     """The empty file of others: each in a project of its own, set up as its documentation says."""
-    yield from node_peers(folder)
+    yield from node_peers()
     yield from python_peers(folder)
 
 
-def node_peers(folder: Path) -> Iterator[tuple[str, list[str], Path]]:
+def node_peers() -> Iterator[tuple[str, list[str], Path]]:
     home = BENCH / "node"
     if not (home / "node_modules" / ".bin" / "knex").exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -109,11 +110,12 @@ def node_peers(folder: Path) -> Iterator[tuple[str, list[str], Path]]:
         ):
             print("node-pg-migrate, knex: not measured (npm cannot install them here)")
             return
+    (home / "knexfile.js").write_text("module.exports = { client: 'pg' };\n")
+    shutil.rmtree(home / "migrations", ignore_errors=True)
     programs = home / "node_modules" / ".bin"
-    (folder / "node").mkdir()
-    (folder / "node" / "knexfile.js").write_text("module.exports = { client: 'pg' };\n")
-    yield "node-pg-migrate create x", [str(programs / "node-pg-migrate"), "create", "x"], folder / "node"
-    yield "knex migrate:make x", [str(programs / "knex"), "migrate:make", "x"], folder / "node"
+    yield "node-pg-migrate create x", [str(programs / "node-pg-migrate"), "create", "x"], home
+    shutil.rmtree(home / "migrations")
+    yield "knex migrate:make x", [str(programs / "knex"), "migrate:make", "x"], home
 
 
 def python_peers(folder: Path) -> Iterator[tuple[str, list[str], Path]]:
@@ -142,7 +144,7 @@ def installed(command: list[str], where: Path) -> bool:
     """Whether an installation went well; a program that is not there is no."""
     if shutil.which(command[0]) is None:
         return False
-    return subprocess.run(command, cwd=where, capture_output=True).returncode == 0
+    return subprocess.run(command, cwd=where, capture_output=True, check=False).returncode == 0
 
 
 def made_folder(folder: Path) -> Path:

@@ -38,7 +38,7 @@ run new-migration sql "add the first users" \
   --forward "INSERT INTO users (email) SELECT 'user' || n || '@example.org' FROM generate_series(1, 12345) AS n" \
   --rollback "DELETE FROM users" --no-verify --check
 
-run new-migration backfill users --set "last_login = now()" --where "last_login IS NULL" --key user_id --check
+run new-migration backfill users --set "last_login = now()" --where "last_login IS NULL" --check
 
 printf '\nThe files:\n'
 ls -1 database/migrations

@@ -23,7 +23,7 @@ ALLOWED = {
 }
 OWNERS = {
     "jinja2": {"authoring/render.py"},
-    "questionary": {"authoring/prompts.py", "authoring/questions.py"},
+    "questionary": {"authoring/questions.py"},
     "postgast": {"postgres/sql.py"},
     "psycopg": {"postgres/database.py"},
     "rich": {"authoring/preview.py"},

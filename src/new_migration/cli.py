@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -46,7 +47,7 @@ _HELP = "Write PostgreSQL migrations together with the rollback that provably un
 class _Verbs(click.Group):
     """The verbs, found by the names of the modules in ``commands``: a new verb is a file, registered nowhere."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         folder = Path(__file__).parent / "commands"
         return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
 
@@ -68,7 +69,7 @@ def _verb(name: str) -> click.Command:
     return command
 
 
-def run(program: str, arguments: Sequence[str]) -> int:
+def run(program: str, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one return for each way to end
     """Run a command; print what goes wrong, once, to standard error; return the exit code.
 
     With ``--json`` the error is on standard output too, as an object.
@@ -90,7 +91,7 @@ def run(program: str, arguments: Sequence[str]) -> int:
         return _fail(program, arguments, "interrupted, nothing was written", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return 0
 
 

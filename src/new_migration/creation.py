@@ -15,6 +15,7 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.migration import Migration, Role, check_name, slug
 
 TRACKING_NAME = "create_schema_migrations"
+LARGEST_NUMBER = 10**18
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,8 @@ def _compose(
     draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[int], width: int
 ) -> Iterator[Created]:
     found = plans(draft.change, draft.templates, schema=draft.schema)
+    if draft.number is not None and not 0 <= draft.number <= LARGEST_NUMBER:
+        raise BadInput(f"a number is 0 to {LARGEST_NUMBER}, not {draft.number}", where="--number")
     taken = {migration.number: migration for migration in directory.migrations()}
     first = directory.next_number(elsewhere) if draft.number is None else draft.number
     clash = next((taken[number] for number in range(first, first + len(found)) if number in taken), None)
@@ -98,7 +101,9 @@ def _slug(plan: Plan) -> str:
 
 def _created(draft: Draft, plan: Plan, migration: Migration, directory: MigrationsDirectory) -> Created:
     texts = scripts(plan, _heading(draft, migration, plan.title), draft.templates, lock_timeout=draft.lock_timeout)
-    return _with_paths(texts, migration, plan.title, plan.template.transaction, draft, directory)
+    paths = _paths(migration, draft, directory)
+    return Created(migration=migration, title=plan.title, transaction=plan.template.transaction,
+                   texts={role: texts[role] for role in paths}, paths=paths)  # fmt: skip
 
 
 def _tracking_table(draft: Draft, directory: MigrationsDirectory, digits: int) -> Created:
@@ -107,7 +112,9 @@ def _tracking_table(draft: Draft, directory: MigrationsDirectory, digits: int) -
     heading = Heading(digits=migration.digits, stem=migration.stem, title=title, author=draft.author, date=draft.date,
                       purpose="Record which migrations are applied")  # fmt: skip
     texts = tracking_table(heading, draft.templates, lock_timeout=draft.lock_timeout)
-    return _with_paths(texts, migration, title, True, draft, directory)
+    paths = _paths(migration, draft, directory)
+    return Created(migration=migration, title=title, transaction=True,
+                   texts={role: texts[role] for role in paths}, paths=paths)  # fmt: skip
 
 
 def _heading(draft: Draft, migration: Migration, title: str) -> Heading:
@@ -115,13 +122,6 @@ def _heading(draft: Draft, migration: Migration, title: str) -> Heading:
                    author=draft.author, date=draft.date, command=draft.command)  # fmt: skip
 
 
-def _with_paths(texts: dict[str, str], migration: Migration, title: str, transaction: bool, draft: Draft,
-                directory: MigrationsDirectory) -> Created:  # fmt: skip
+def _paths(migration: Migration, draft: Draft, directory: MigrationsDirectory) -> dict[Role, Path]:
     roles: tuple[Role, ...] = ("forward", "rollback", "verify") if draft.verify else ("forward", "rollback")
-    return Created(
-        migration=migration,
-        title=title,
-        transaction=transaction,
-        texts={role: texts[role] for role in roles},
-        paths={role: directory.path / migration.file(role) for role in roles},
-    )
+    return {role: directory.path / migration.file(role) for role in roles}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from new_migration.authoring.values import Identifier, Table
@@ -11,31 +12,42 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.postgres import sql
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeclaredIndex:
+    """An index or a key: its name and the columns that it starts with."""
+
+    name: str
+    columns: tuple[str, ...]
+    is_primary: bool = False
+
+
 class DeclaredSchema:
-    """The indexes that the scripts create and do not drop. Nothing is read before it is asked for."""
+    """The indexes and keys that the scripts create and do not drop. Nothing is read before it is asked for."""
 
     def __init__(self, directory: MigrationsDirectory) -> None:
         self.directory = directory
-        self._indexes: dict[Table, dict[str, tuple[str, ...]]] = {}
+        self._indexes: dict[Table, dict[str, DeclaredIndex]] = {}
 
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
         """The name of an index or key of ``table`` that starts with ``columns`` and holds every row, or nothing."""
         wanted = sorted(column.raw for column in columns)
-        for name, leading in self._indexes_of(table).items():
-            if sorted(leading[: len(wanted)]) == wanted:
-                return name
-        return ""
+        serving = (i.name for i in self._indexes_of(table) if sorted(i.columns[: len(wanted)]) == wanted)
+        return next(serving, "")
 
-    def _indexes_of(self, table: Table) -> dict[str, tuple[str, ...]]:
+    def primary_key(self, table: Table) -> tuple[Identifier, ...]:
+        """The columns of the primary key of ``table``; none where the scripts do not say."""
+        keys = (index.columns for index in self._indexes_of(table) if index.is_primary)
+        return tuple(Identifier(raw=column) for column in next(keys, ()))
+
+    def _indexes_of(self, table: Table) -> list[DeclaredIndex]:
         if table not in self._indexes:
-            found: dict[str, tuple[str, ...]] = {}
+            found: dict[str, DeclaredIndex] = {}
             for statement in self._statements(table):
-                for name, leading in _created(statement, table):
-                    found[name] = leading
+                found |= {index.name: index for index in _created(statement, table)}
                 for name in _dropped(statement, table):
-                    found = {} if name is None else {n: c for n, c in found.items() if n != name}
+                    found = {} if name is None else {n: index for n, index in found.items() if n != name}
             self._indexes[table] = found
-        return self._indexes[table]
+        return list(self._indexes[table].values())
 
     def _statements(self, table: Table) -> Iterator[sql.Statement]:
         """The statements of the scripts that mention the table; a script that is no SQL says nothing."""
@@ -50,18 +62,18 @@ class DeclaredSchema:
                 continue
 
 
-def _created(statement: sql.Statement, table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The indexes that a statement creates on the table: their names and leading columns."""
+def _created(statement: sql.Statement, table: Table) -> Iterator[DeclaredIndex]:
+    """The indexes and keys that a statement creates on the table."""
     node = statement.node
     if statement.kind == "IndexStmt" and _is(node.relation, table) and not node.HasField("where_clause"):
-        yield node.idxname, tuple(_leading(item.index_elem.name for item in node.index_params))
+        yield DeclaredIndex(name=node.idxname, columns=tuple(_leading(i.index_elem.name for i in node.index_params)))
     elif statement.kind == "CreateStmt" and _is(node.relation, table):
         yield from _keys(node.table_elts, table)
     elif statement.kind == "AlterTableStmt" and _is(node.relation, table):
         yield from _keys([getattr(cmd.alter_table_cmd, "def") for cmd in node.cmds], table)
 
 
-def _keys(elements: Sequence[Any], table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _keys(elements: Sequence[Any], table: Table) -> Iterator[DeclaredIndex]:
     for element in elements:
         column = element.column_def
         for part in column.constraints:
@@ -71,13 +83,15 @@ def _keys(elements: Sequence[Any], table: Table) -> Iterator[tuple[str, tuple[st
             yield from _key(element.constraint, keys, table)
 
 
-def _key(constraint: Any, columns: tuple[str, ...], table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _key(constraint: Any, columns: tuple[str, ...], table: Table) -> Iterator[DeclaredIndex]:
     enum = constraint.DESCRIPTOR.fields_by_name["contype"].enum_type
     kind = enum.values_by_number[constraint.contype].name
     if kind == "CONSTR_PRIMARY":
-        yield constraint.conname or f"{table.name.raw}_pkey", columns
+        name = constraint.conname or f"{table.name.raw}_pkey"
+        yield DeclaredIndex(name=name, columns=columns, is_primary=True)
     elif kind == "CONSTR_UNIQUE":
-        yield constraint.conname or f"{table.name.raw}_{'_'.join(columns)}_key", columns
+        name = constraint.conname or f"{table.name.raw}_{'_'.join(columns)}_key"
+        yield DeclaredIndex(name=name, columns=columns)
 
 
 def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:

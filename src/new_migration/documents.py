@@ -20,6 +20,10 @@ def parse_toml(text: str, *, name: str, shown: str = "") -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         reason = re.sub(r" \(at [^()]*\)$", "", str(error))
         raise BadInput(f"this is not TOML: {reason}", where=_broken_place(name, shown or text, str(error))) from error
+    except RecursionError:
+        raise BadInput("nested too deeply", where=name) from None
+    except ValueError as error:  # a number that Python refuses for its length
+        raise BadInput(f"this is not TOML: {error}", where=name) from None
 
 
 def place_of_key(text: str, key: str, *, name: str, start: int = 0) -> Place:

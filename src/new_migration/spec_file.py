@@ -32,7 +32,8 @@ def _text(path: str, name: str) -> str:
     try:
         data = sys.stdin.buffer.read(_LARGEST + 1) if path == "-" else _bytes(Path(path))
     except OSError as error:
-        raise BadInput(f"cannot be read: {error.strerror}", where=name, hint="--from takes a TOML or JSON file") from None
+        hint = "--from takes a TOML or JSON file"
+        raise BadInput(f"cannot be read: {error.strerror}", where=name, hint=hint) from None
     if len(data) > _LARGEST:
         raise BadInput(f"is larger than {_LARGEST >> 20} MiB", where=name)
     try:
@@ -52,11 +53,23 @@ def _parse(text: str, name: str) -> dict[str, Any]:
     import json
 
     try:
-        found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
-        what = getattr(error, "msg", "nested too deeply")
-        raise BadInput(f"this is not JSON: {what}", where=Place(name=name, text=text, line=line, column=column)) from None
+        found = json.loads(text, object_pairs_hook=_without_repetition)
+    except json.JSONDecodeError as error:
+        where = Place(name=name, text=text, line=error.lineno, column=error.colno)
+        raise BadInput(f"this is not JSON: {error.msg}", where=where) from None
+    except RecursionError:
+        raise BadInput("nested too deeply", where=name) from None
+    except ValueError as error:  # a repeated key, or a number that Python refuses for its length
+        raise BadInput(f"cannot be used: {error}", where=name) from None
     if not isinstance(found, dict):
         raise BadInput("an object is wanted: the names of the answers with their values", where=name)
     return found
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, in which the last of two equal keys would win without a word."""
+    keys = [key for key, _ in pairs]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"key {key} is given twice")
+    return dict(pairs)

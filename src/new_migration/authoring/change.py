@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from new_migration.authoring import fields
 from new_migration.authoring.kinds import Field, Kind
@@ -20,6 +20,9 @@ class Schema(Protocol):
 
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
         """The name of an index that starts with these columns, or an empty text."""
+
+    def primary_key(self, table: Table) -> tuple[Identifier, ...]:
+        """The columns of the primary key; none where it is not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +48,10 @@ class Change:
 
     def _spec_value(self, field: Field) -> object:
         value = self.values[field.name]
-        if field.type in {"boolean", "integer"}:
+        if field.type in {"boolean", "integer", "choice"} and not isinstance(value, tuple):
             return value
+        if field.type == "choice":
+            return list(cast(tuple[str, ...], value))
         texts = self.answers[field.name]
         return list(texts) if field.takes_many else texts[0]
 

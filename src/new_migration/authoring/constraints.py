@@ -17,7 +17,6 @@ from new_migration.postgres.sql import Token
 CONSTRAINT_KINDS = {"CONSTR_PRIMARY": "PRIMARY KEY", "CONSTR_UNIQUE": "UNIQUE", "CONSTR_CHECK": "CHECK",
           "CONSTR_EXCLUSION": "EXCLUDE", "CONSTR_FOREIGN": "FOREIGN KEY"}  # fmt: skip
 _ACTIONS = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-_MATCHES = {"f": " MATCH FULL", "p": " MATCH PARTIAL"}
 
 
 def table_constraint(text: str, *, name: str) -> Constraint:
@@ -88,6 +87,7 @@ def read_constraint(
         of_table=of_table,
         body="" if foreign else spell(without_name(tokens, part), keywords_to_depth=1),
         reference=_reference(part) if foreign else None,
+        match="MATCH FULL" if foreign and part.fk_matchtype == "f" else "",
         on_delete=_on_delete(part, tokens) if foreign else "",
         rest=_rest(part, attributes, of_table=of_table) if foreign else "",
     )
@@ -110,4 +110,4 @@ def _rest(part: Any, attributes: Sequence[Any], *, of_table: bool) -> str:
     deferrable = " DEFERRABLE" if part.deferrable else ""
     deferred = " INITIALLY DEFERRED" if part.initdeferred else ""
     unenforced = " NOT ENFORCED" if of_table and not part.is_enforced else ""
-    return _MATCHES.get(part.fk_matchtype, "") + update + words + deferrable + deferred + unenforced
+    return update + words + deferrable + deferred + unenforced

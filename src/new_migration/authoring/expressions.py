@@ -83,7 +83,8 @@ def column_comment(text: str, *, name: str) -> ColumnComment:
     tokens = closed_tokens(text, name=name)
     statement = sql.parse_within("COMMENT ON COLUMN t.", text, "", name=name).stmts[0].stmt.comment_stmt
     if len(statement.object.list.items) != 2 or not statement.comment:
-        raise BadInput("a column and its comment are wanted: granted_by IS 'who granted it'", where=start_of(name, text))
+        what = "a column and its comment are wanted: granted_by IS 'who granted it'"
+        raise BadInput(what, where=start_of(name, text))
     column = checked_name(tokens[0], text, name=name)
     return ColumnComment(column=column, comment=literal(statement.comment, name=name))
 

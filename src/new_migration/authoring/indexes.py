@@ -75,6 +75,18 @@ def index_on(columns: Iterable[Identifier], table: Table) -> Index:
     return as_index(columns).within(table)
 
 
+def distinct(indexes: Iterable[Index]) -> tuple[Index, ...]:
+    """The indexes of one table, with a number behind a name that one before it has."""
+    found: list[Index] = []
+    for index in indexes:
+        named, number = index, 1
+        while named.name in [other.name for other in found]:
+            number += 1
+            named = replace(index, name=derived_name(str(index.name and index.name.raw), str(number)))
+        found.append(named)
+    return tuple(found)
+
+
 def as_index(columns: Iterable[Identifier]) -> Index:
     """A plain index on these columns, of no table yet."""
     return Index(elements=tuple(IndexElement(text=str(c), column=c, words=(c.raw,)) for c in columns))

@@ -6,6 +6,7 @@ of a kind, add a question to it, or add a kind of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from new_migration.documents import parse_toml, place_of_key
 from new_migration.errors import BadInput, Place, nearest
+from new_migration.templates_folder import templates_folder
 
 FIELD_TYPES = (
     "identifier", "table", "column", "column_names", "sql_type", "expression", "statement", "assignments", "index",
@@ -23,6 +25,12 @@ FIELD_TYPES = (
 COMMON_NAMES = (
     "directory", "name", "number", "purpose", "author", "date", "online", "offline", "verify", "check", "dry_run",
     "json", "edit", "input", "config", "templates", "from", "schema", "help", "kind",
+)  # fmt: skip
+
+# Names that mean something else in every template.
+RESERVED_NAMES = (
+    "item", "migration", "lock_timeout", "body", "value", "loop", "self", "caller", "varargs", "kwargs",
+    "and", "or", "not", "in", "is", "if", "else", "elif", "for", "true", "false", "none",
 )  # fmt: skip
 
 
@@ -109,13 +117,6 @@ class Kind:
         return {field.name: field for field in self.fields}[name]
 
 
-def templates_folder() -> Path:
-    """The built-in templates: beside the package in an installed wheel, at the top of a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent.parent / "templates"
-
-
 def chain(*, extra: Path | None = None, project: Path | None = None) -> tuple[Path, ...]:
     """The folders in which kinds are looked up, first match wins: ``--templates``, the project's, the built-in."""
     own = project / "migration-templates" if project else None
@@ -182,7 +183,7 @@ class _Reader:
         """The ``[[key]]`` tables as dataclasses of the type ``wanted``, each key of the right type."""
         start = 0
         entries = self.table.get(key, [])
-        if not isinstance(entries, list):
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             raise BadInput(f"{key} is an array of tables", where=self._place(key, 0), hint=f"write [[{key}]]")
         for entry in entries:
             start = self.text.find(f"[[{key}]]", start) + 1
@@ -203,36 +204,64 @@ class _Reader:
 
     def _check_type(self, wanted: type, name: str, value: object, start: int) -> None:
         annotation = str(wanted.__annotations__[name])
-        accepted: dict[str, type] = {"str": str, "bool": bool, "Mapping": dict}
-        types = tuple(found for word, found in accepted.items() if word in annotation) + (int,) * ("int" in annotation)
-        if not isinstance(value, types) or (isinstance(value, bool) and "bool" not in annotation):
-            raise BadInput(f"{name} has the wrong type", where=self._place(name, start), hint=f"it is {annotation}")
+        wanted_types = [found for word, found in _TYPES.items() if word in annotation.split(" | ")]
+        if type(value) not in wanted_types or (isinstance(value, dict) and not _is_of_texts(value)):
+            words = " or ".join(_TYPE_WORDS[found] for found in wanted_types)
+            raise BadInput(f"{name} must be {words}", where=self._place(name, start))
 
     def _check_fields(self, kind: Kind) -> None:
-        seen: set[str] = set()
-        for field in kind.fields:
-            problem = _problem(field, seen, kind)
+        start = 0
+        for position, field in enumerate(kind.fields):
+            start = self.text.find("[[field]]", start) + 1
+            problem = next((text for text in _problems(field, kind.fields[:position], kind) if text), "")
             if problem:
-                start = self.text.find(f'"{field.name}"')
-                raise BadInput(f"field {field.name}: {problem}", where=Place.at_offset(str(self.source), self.text, start))
-            seen.add(field.name)
+                raise BadInput(f"field {field.name}: {problem}", where=self._place("name", start))
 
     def _place(self, key: str, start: int) -> Place:
         return place_of_key(self.text, key, name=str(self.source), start=max(0, start))
 
 
-def _problem(field: Field, seen: set[str], kind: Kind) -> str:
-    """What is wrong with the definition of a field, or an empty text."""
+_TYPES: dict[str, type] = {"str": str, "bool": bool, "int": int, "Mapping[str, str]": dict}
+_TYPE_WORDS: dict[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    dict: "a table of texts",
+}
+
+
+def _is_of_texts(table: Mapping[str, object]) -> bool:
+    return all(isinstance(value, str) for value in table.values())
+
+
+def _problems(field: Field, before: Sequence[Field], kind: Kind) -> Iterator[str]:
+    """What is wrong with the definition of a field; empty texts for what is right."""
+    yield _problem_of_type(field)
+    yield _problem_of_name(field, before)
+    if field.positional and field.takes_many and field != kind.positionals[-1]:
+        yield "only the last positional field may take many values"
+
+
+def _problem_of_type(field: Field) -> str:
     if field.type not in FIELD_TYPES:
         return f"unknown type {field.type}; " + (nearest(field.type, FIELD_TYPES) or f"known: {', '.join(FIELD_TYPES)}")
-    if not field.name.isidentifier() or field.name != field.name.lower():
-        return "a name is lower case letters, digits and underscores"
-    if field.name in COMMON_NAMES or field.name in seen:
-        return "the name is taken" + (" by a flag that every kind has" if field.name in COMMON_NAMES else "")
     if (field.type == "choice") != bool(field.choices):
         return "choices go with type choice"
-    if (field.type == "clause") != ("{}" in field.within):
+    if (field.type == "clause") != (field.within.count("{}") == 1):
         return 'type clause goes with within = "… {} …"'
-    if field.positional and field.takes_many and field != kind.positionals[-1]:
-        return "only the last positional field may take many values"
+    if (field.multiselect and field.type != "choice") or (field.each and field.type == "boolean"):
+        return "this type takes one value"
+    return ""
+
+
+def _problem_of_name(field: Field, before: Sequence[Field]) -> str:
+    if not re.fullmatch("[a-z][a-z0-9_]*", field.name):
+        return "a name is lower case letters, digits and underscores"
+    if field.name in RESERVED_NAMES:
+        return "the name is a word of the templates"
+    # A flag of yes or no also has its opposite: --no-index.
+    if field.name.removeprefix("no_") in COMMON_NAMES:
+        return "the name is taken by a flag that every kind has"
+    if field.name.removeprefix("no_") in {other.name.removeprefix("no_") for other in before}:
+        return "the name is taken"
     return ""

@@ -51,14 +51,14 @@ def show(created: Sequence[New], notes: Sequence[str]) -> None:
     Verify scripts, and the tracking table that comes along with the first migration, are named only.
     """
     console = Console(stderr=True, highlight=False)
-    console.print()
     for each in created:
+        console.print()
         along = each.migration.number == 0 and len(created) > 1
         for role, path in each.paths.items():
             _show_script(console, path, each.texts[role], in_full=role != "verify" and not along)
-    console.print()
     for note in notes:
-        console.print(Text.assemble(("note: ", "yellow"), note))
+        console.print(Text.assemble("\n", ("note: ", "yellow"), note))
+    console.print()
 
 
 def _show_script(console: Console, path: Path, text: str, *, in_full: bool) -> None:
@@ -66,5 +66,5 @@ def _show_script(console: Console, path: Path, text: str, *, in_full: bool) -> N
         console.print(Text.assemble((path.name, "bold"), (f"  {len(text.splitlines())} lines", "dim")))
         return
     console.print(Text(path.name, "bold underline"))
-    console.print(Syntax(text, "postgres", theme=_THEME, background_color="default", word_wrap=True))
+    console.print(Syntax(text.rstrip("\n"), "postgres", theme=_THEME, background_color="default", word_wrap=True))
     console.print()

@@ -120,6 +120,7 @@ def ask_text(text: Text, *, problem: Problem) -> str:
 def ask_choice(message: str, rows: Sequence[Row], *, default: str | None = None, problem: Problem = _nothing_wrong,
                search: bool = False) -> str:  # fmt: skip
     """One of the values of ``rows``; with ``search`` what is typed narrows the list."""
+    controls: list[InquirerControl] = []
 
     def build(width: int, pointed_at: str | None) -> questionary.Question:
         question = questionary.select(
@@ -132,12 +133,18 @@ def ask_choice(message: str, rows: Sequence[Row], *, default: str | None = None,
             use_search_filter=search,
             **_LOOK,
         )
-        controls = question.application.layout.find_all_controls()
-        control = next(found for found in controls if isinstance(found, InquirerControl))
-        control.selected_options.clear()  # questionary marks the default, also when the pointer has left it
+        found = question.application.layout.find_all_controls()
+        controls[:] = [control for control in found if isinstance(control, InquirerControl)]
+        controls[0].selected_options.clear()  # questionary marks the default, also when the pointer has left it
         return question
 
-    return str(_until_right(build, problem, default))
+    def wrong(value: str) -> BadInput | None:
+        typed = controls[0].search_filter
+        if typed and not controls[0].found_in_search:  # questionary shows the whole list then
+            return BadInput(f"nothing in the list contains {typed!r}")
+        return problem(value)
+
+    return str(_until_right(build, wrong, default))
 
 
 def ask_several(message: str, rows: Sequence[Row], *, chosen: Sequence[str] = (),
@@ -178,8 +185,9 @@ class _TextField:
         self.problem, self.hint = problem, hint
         self.tried = False
         self.keys = KeyBindings()
-        self.keys.add(*(("escape", "enter") if multiline else ("enter",)), eager=True)(self._enter)
+        self.keys.add("escape", "enter", eager=True)(self._enter)
         if not multiline:
+            self.keys.add("enter", eager=True)(self._enter)
             self.keys.add("<bracketed-paste>")(_paste_on_one_line)
 
     def below(self) -> StyleAndTextTuples:

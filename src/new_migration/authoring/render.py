@@ -1,27 +1,35 @@
-"""Templates: the only importer of jinja2. They print typed values, see no raw text, and every name in them is declared."""
+"""Templates: the only importer of jinja2.
+
+They print typed values and never see raw text; every name in them is declared.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 import jinja2.meta
 import jinja2.nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from new_migration.authoring.indexes import index_on
+from new_migration.authoring.indexes import Index, index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
 from new_migration.authoring.tables import completed, implied_indexes, named, unique_constraints
-from new_migration.authoring.values import Identifier, Literal, derived_name, join
+from new_migration.authoring.values import Identifier, Literal, Table, derived_name, join, repeatable
 from new_migration.errors import BadInput, Place, nearest
 from new_migration.postgres import sql
 
 # What templates can use beside the fields of their kind.
 NAMES = ("online", "schema", "item")
 SCRIPT_NAMES = (*NAMES, "migration", "lock_timeout")
+FRAME_NAMES = (*SCRIPT_NAMES, "body", "transaction")
 ROLES = ("forward", "rollback", "verify")
 
 _RAW = "raw"
@@ -34,11 +42,19 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return attr != _RAW and super().is_safe_attribute(obj, attr, value)
 
 
-class Templates:
-    """The templates of a chain of folders."""
+class _CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """Templates compiled in an earlier run, which takes half the time of a run; a full disk only costs that time."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self.folders = folders
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+class Templates:
+    """The templates of a chain of folders; compiled ones are kept in the folder ``cache``, if it is given."""
+
+    def __init__(self, folders: Sequence[Path], *, cache: Path | None = None) -> None:
+        self.folders, self.cache = folders, cache
 
     @cached_property
     def _environment(self) -> _Sandbox:
@@ -50,6 +66,7 @@ class Templates:
             keep_trailing_newline=False,
             autoescape=False,
             finalize=_printable,
+            bytecode_cache=_CompiledTemplates(str(self.cache), f"{jinja2.__version__}-%s") if self.cache else None,
         )
         environment.filters |= _FILTERS
         environment.globals = {"name": derived_name}
@@ -70,7 +87,7 @@ class Templates:
     def text(self, source: str, values: Mapping[str, object], *, where: str) -> str:
         """A template from ``kind.toml`` filled in."""
         with _Errors(where):
-            return self._prose.from_string(source).render(values).strip()
+            return str(self._prose.from_string(source).render(values)).strip()
 
     def file(self, name: str, values: Mapping[str, object]) -> str:
         """A template file filled in, ``name`` relative to the folders of the chain."""
@@ -86,7 +103,7 @@ class Templates:
         with _Errors(where):
             tree = self._environment.parse("{{ (" + source + ") }}" if expression else source)
         for node in tree.find_all((jinja2.nodes.Getattr, jinja2.nodes.Const)):
-            if _RAW in (getattr(node, "attr", None), getattr(node, "value", None)):
+            if _RAW in str(getattr(node, "attr", getattr(node, "value", ""))).split("."):
                 raise BadInput("templates print values; the raw text of an answer is out of their reach",
                                where=f"{where}:{node.lineno}")  # fmt: skip
         return jinja2.meta.find_undeclared_variables(tree)
@@ -134,6 +151,9 @@ class Templates:
             for role in ROLES:
                 name = template_name(kind, migration, role)
                 yield self._path(name), self._read(name, kind), False, SCRIPT_NAMES
+        for role in ROLES:
+            name = f"_frame/{role}.sql.jinja"
+            yield self._path(name), self._read(name, kind), False, FRAME_NAMES
 
     def _path(self, name: str) -> str:
         return next((str(folder / name) for folder in self.folders if (folder / name).is_file()), name)
@@ -148,7 +168,8 @@ class Templates:
             raise BadInput(f"cannot be read: {error}", where=self._path(name)) from None
 
     def _place(self, where: str, source: str, name: str) -> Place | str:
-        return Place.at_offset(where, source, source.index(name)) if name in source else where
+        found = re.search(rf"\b{name}\b", source)
+        return Place.at_offset(where, source, found.start()) if found else where
 
 
 def template_name(kind: Kind, migration: MigrationTemplate, role: str) -> str:
@@ -166,6 +187,10 @@ def _name_literal(identifier: Identifier) -> str:
     return sql.quote_literal(identifier.raw)
 
 
+def _within(index: Index, table: Table) -> Index:
+    return index.within(table)
+
+
 _FILTERS = {
     "literal": _literal,
     "name_literal": _name_literal,
@@ -176,14 +201,21 @@ _FILTERS = {
     "implied_indexes": implied_indexes,
     "unique_constraints": unique_constraints,
     "index_on": index_on,
+    "within": _within,
+    "repeatable": repeatable,
 }
 
 
 def _printable(value: object) -> object:
-    """Refuse to print what has no meaning in SQL: a bool, None or a list would come out in Python's words."""
-    if isinstance(value, bool | tuple | list | dict | set) or value is None:
-        raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} cannot be printed: {value!r}")
+    """Refuse to print what has no spelling of its own in SQL: a bool, None or a list would come out in Python's."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if type(value).__str__ is object.__str__ and not is_number:
+        raise jinja2.TemplateRuntimeError(f"a {type(value).__name__} has no meaning in SQL")
     return value
+
+
+# What an expression in a template can raise by itself: a wrong argument, a missing attribute, a division by zero.
+_PYTHON_ERRORS = TypeError | AttributeError | ValueError | LookupError | ArithmeticError
 
 
 class _Errors:
@@ -201,5 +233,7 @@ class _Errors:
             raise BadInput(f"not a template: {error.message}", where=f"{name}:{error.lineno}") from None
         if isinstance(error, jinja2.TemplateNotFound):
             raise BadInput(f"there is no template {error}", where=self.where) from None
-        if isinstance(error, jinja2.TemplateError | TypeError | AttributeError):
-            raise BadInput(f"the template fails: {error}", where=self.where) from None
+        if isinstance(error, jinja2.TemplateError | _PYTHON_ERRORS):
+            # jinja2 puts the lines of the templates into the traceback.
+            lines = [f":{frame.lineno}" for frame in extract_tb(traceback) if frame.filename == self.where]
+            raise BadInput(f"the template fails: {error}", where=self.where + "".join(lines[-1:])) from None

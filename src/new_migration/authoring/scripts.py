@@ -68,11 +68,12 @@ def _plans(kind: Kind, template: MigrationTemplate, context: Mapping[str, object
         return
     for item in _items(kind, template, context):
         values = {**context, "item": item}
+        title = templates.text(template.title, values, where=f"{kind.source}: title of a migration")
         yield Plan(
             kind=kind,
             template=template,
             name=templates.text(template.name, values, where=f"{kind.source}: name of a migration"),
-            title=templates.text(template.title, values, where=f"{kind.source}: title of a migration"),
+            title=" ".join(title.split()),  # a constant in an expression may have line breaks
             values=values,
         )
 

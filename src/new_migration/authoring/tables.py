@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from new_migration.authoring.indexes import Index, as_index, index_on
+from new_migration.authoring.indexes import Index, as_index, distinct, index_on
 from new_migration.authoring.values import Expression, Identifier, Reference, SqlType, Table, derived_name, join
 
 
@@ -23,8 +23,9 @@ class Constraint:
     of_table: bool = False
     body: str = ""
     reference: Reference | None = None
+    match: str = ""  # of a foreign key: MATCH FULL, which stands before all that follows
     on_delete: str = ""
-    rest: str = ""  # of a foreign key: MATCH, ON UPDATE, DEFERRABLE …
+    rest: str = ""  # of a foreign key: ON UPDATE, DEFERRABLE …
 
     def __str__(self) -> str:
         words = [f"CONSTRAINT {self.name}" if self.name else "", self._body()]
@@ -34,8 +35,9 @@ class Constraint:
         if not self.reference:
             return self.body
         key = f"FOREIGN KEY ({join(self.columns)}) " if self.of_table else ""
+        match = f" {self.match}" if self.match else ""
         action = f" ON DELETE {self.on_delete}" if self.on_delete else ""
-        return f"{key}REFERENCES {self.reference}{action}{self.rest}"
+        return f"{key}REFERENCES {self.reference}{match}{action}{self.rest}"
 
     @property
     def lacks_on_delete(self) -> bool:
@@ -144,7 +146,7 @@ def implied_indexes(
     for kind, columns in _keys(items):
         if kind == "FOREIGN KEY" and not any(index.serves(columns) for index in (*found, *keys)):
             found.append(index_on(columns, table))
-    return tuple(found)
+    return distinct(found)
 
 
 def _keys(items: Iterable[Column | Constraint]) -> Iterator[tuple[str, tuple[Identifier, ...]]]:

@@ -9,7 +9,7 @@ What the user typed, unquoted, is called ``raw`` in every value, and no template
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from new_migration.postgres import sql
@@ -144,11 +144,6 @@ class Assignment:
     def __str__(self) -> str:
         return f"{self.column} = {self.expression}"
 
-    @property
-    def is_repeatable(self) -> bool:
-        """Whether doing it twice is the same as once, so that one can see whether it is done."""
-        return self.expression.is_plain and self.column not in self.expression.columns
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ColumnComment:
@@ -167,6 +162,12 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.table} ({join(self.columns)})" if self.columns else str(self.table)
+
+
+def repeatable(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """Those of one UPDATE that change nothing when it is done again, so that one can see whether it is done."""
+    changed = {assignment.column for assignment in assignments}
+    return tuple(a for a in assignments if a.expression.is_plain and not changed & set(a.expression.columns))
 
 
 def join(items: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from new_migration.authoring.change import Change, Decision
     from new_migration.creation import Created, Draft
     from new_migration.history.config import Settings
-    from new_migration.history.directory import MigrationsDirectory
 
 PROGRAM = "new-migration"
 CANCELLED = 130
@@ -117,7 +117,7 @@ def _folders(ctx: click.Context) -> tuple[Path, ...]:
     words = ctx.meta.get("words", ())
     flags = {name: _peek(words, f"--{name}") or ctx.params.get(name) for name in ("templates", "config")}
     try:
-        settings = Request(**flags).settings()
+        settings = Request(templates=flags["templates"], config=flags["config"]).settings()
         return chain(extra=settings.templates, project=settings.project_root)
     except MigrationError:
         if not ctx.resilient_parsing:  # while a word is completed nothing may be said
@@ -142,9 +142,9 @@ def _request(before: Mapping[str, Any], given: Mapping[str, Any]) -> Request:
     return Request(**{**{n: False for n in _SETTINGS if before.get(n) is False}, **earlier, **negated, **later})
 
 
-@click.pass_context
-def _without_kind(ctx: click.Context, **given: Any) -> int:
+def _without_kind(**given: Any) -> int:
     """No kind was named: take it from the spec file, or ask."""
+    ctx = click.get_current_context()
     if ctx.invoked_subcommand is not None:
         return 0
     request, folders = _request({}, given), _folders(ctx)
@@ -199,10 +199,12 @@ class _Run:
         from new_migration.declared_schema import DeclaredSchema
         from new_migration.history.directory import MigrationsDirectory
         from new_migration.history.git import numbers_elsewhere
+        from new_migration.user_cache import cache_folder
 
         self.kind, self.request = kind, request
         self.settings = request.settings()
-        self.templates = Templates(chain(extra=self.settings.templates, project=self.settings.project_root))
+        folders = chain(extra=self.settings.templates, project=self.settings.project_root)
+        self.templates = Templates(folders, cache=cache_folder("templates"))
         self.directory = MigrationsDirectory(self.settings.directory)
         self.schema = DeclaredSchema(self.directory)
         self.elsewhere = numbers_elsewhere(self.directory.path)
@@ -379,9 +381,26 @@ def _date(text: object) -> str:
         raise BadInput(f"{text!r} is not a date", where="--date", hint="write it as 2026-11-22") from None
 
 
+@contextmanager
+def _standard_output_on_terminal() -> Iterator[None]:
+    """Give an editor the terminal also where our own standard output is taken: ``$EDITOR $(new-migration)``."""
+    if sys.stdout.isatty() or not sys.stderr.isatty():
+        yield
+        return
+    sys.stdout.flush()
+    taken = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        yield
+    finally:
+        os.dup2(taken, sys.stdout.fileno())
+        os.close(taken)
+
+
 def _open_in_editor(paths: Sequence[Path]) -> None:
     try:
-        click.edit(filename=[str(path) for path in paths])
+        with _standard_output_on_terminal():
+            click.edit(filename=[str(path) for path in paths])
     except click.ClickException as error:
         hint = "the files are written; set EDITOR to a program that is there"
         raise BadInput(error.format_message(), where="--edit", hint=hint) from None

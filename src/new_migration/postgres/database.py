@@ -8,9 +8,9 @@ string that cannot be read, where anything may be the password, is never quoted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from new_migration.errors import BadInput, Place, ServerRefused
 from new_migration.postgres.sql import Statement, quote_identifier, split
@@ -48,6 +48,18 @@ class Result:
     rows: tuple[Row, ...]
 
 
+class StatementWatch(Protocol):
+    """What ``run_script`` lets look at a script while it runs."""
+
+    def around(self, connection: Connection, statement: Statement, place: Place) -> AbstractContextManager[None]:
+        """The block in which a statement runs. It may run SQL of its own before and, if that succeeds, after it."""
+        ...
+
+    def takes(self, notice: Notice) -> bool:
+        """Keep a notice that comes only because of the watch; False passes it on to the caller."""
+        ...
+
+
 def connect(conninfo: str, *, autocommit: bool = True) -> Connection:
     """A connection for a URL or ``key=value`` pairs; what is not said there comes from the PG… environment.
 
@@ -80,7 +92,12 @@ def merge_conninfo(conninfo: str, **parts: str) -> str:
 
 
 def run_script(
-    connection: Connection, text: str, *, name: str, on_notice: Callable[[Notice], None] | None = None
+    connection: Connection,
+    text: str,
+    *,
+    name: str,
+    on_notice: Callable[[Notice], None] | None = None,
+    watch: StatementWatch | None = None,
 ) -> None:
     """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
 
@@ -90,9 +107,10 @@ def run_script(
     file if the server refuses a statement.
     """
     statements = _plain_statements(text, name)
-    with _session(connection, on_notice):
+    with _session(connection, on_notice, watch):
         for statement in statements:
-            _execute(connection, statement, text, name)
+            with _watched(connection, statement, text, name, watch):
+                _execute(connection, statement, text, name)
         _refuse_open_transaction(connection, statements, text, name)
 
 
@@ -103,7 +121,7 @@ def query_script(connection: Connection, text: str, *, name: str) -> tuple[Resul
     """
     statements = _plain_statements(text, name)
     results = []
-    with _session(connection, None):
+    with _session(connection):
         connection.execute("SET default_transaction_read_only = on")
         for statement in statements:
             result = _execute(connection, statement, text, name)
@@ -208,14 +226,17 @@ def _copy_refusal(text: str, name: str, statement: Statement) -> BadInput:
 
 
 @contextmanager
-def _session(connection: Connection, on_notice: Callable[[Notice], None] | None) -> Iterator[None]:
+def _session(
+    connection: Connection, on_notice: Callable[[Notice], None] | None = None, watch: StatementWatch | None = None
+) -> Iterator[None]:
     """Pass on notices, and leave the connection idle and with its initial settings, whatever happens."""
     if not connection.autocommit or in_transaction(connection):
         raise ValueError("a script needs a connection in autocommit mode and outside a transaction")
 
     def pass_on(diagnostic: psycopg.errors.Diagnostic) -> None:
-        if on_notice:
-            on_notice(_notice(diagnostic))
+        notice = _notice(diagnostic)
+        if not (watch and watch.takes(notice)) and on_notice:
+            on_notice(notice)
 
     connection.add_notice_handler(pass_on)
     try:
@@ -225,6 +246,14 @@ def _session(connection: Connection, on_notice: Callable[[Notice], None] | None)
         if not connection.closed:
             connection.rollback()
             connection.execute(_RESET)
+
+
+def _watched(
+    connection: Connection, statement: Statement, text: str, name: str, watch: StatementWatch | None
+) -> AbstractContextManager[None]:
+    if not watch:
+        return nullcontext()
+    return watch.around(connection, statement, Place.at_offset(name, text, statement.offset))
 
 
 def _execute(connection: Connection, statement: Statement, text: str, name: str) -> Result | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 from new_migration.errors import ServerRefused
 from new_migration.postgres.binaries import Binaries
 from new_migration.postgres.process import OURSELVES, Account, run
-from new_migration.postgres.tree import NOBODY_ELSE, TREE, copy_tree, discard, is_ours, publish, published
+from new_migration.postgres.tree import NOBODY_ELSE, TREE, copy_tree, discard, publish, published
+from new_migration.user_cache import cache_folder
 
 # Small WAL segments: 1 MB to copy instead of 16. -N: nothing here has to survive a power cut.
 _OPTIONS = ("--username=postgres", "--auth=trust", "--locale=C", "--encoding=UTF8", "-N", "--wal-segsize=1")
@@ -64,14 +64,6 @@ def forget(binaries: Binaries) -> None:
 
 
 def _cache(binaries: Binaries) -> Path | None:
-    """The place in the user's cache folder (XDG Base Directory Specification); None if no folder there is ours."""
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        root = Path(named) if named.startswith("/") else Path("~/.cache").expanduser()
-        folder = root / "new-migration" / "data"
-        # A home that does not exist is not ours to create: root could.
-        if root.parent.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder / binaries.key if is_ours(folder) else None
-    except (OSError, RuntimeError):  # not writable; no home at all
-        return None
+    """The place in the user's cache folder; None if there is none that is ours."""
+    folder = cache_folder("data")
+    return folder / binaries.key if folder else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from new_migration.postgres.process import Account
+from new_migration.user_cache import is_ours
 
 TREE = "tree"
 _CONTENTS = "contents.txt"
@@ -62,15 +63,6 @@ def count_tree(folder: Path) -> Contents:
     """What ``copy_tree`` would count."""
     paths = [Path(place, name) for place, _, names in os.walk(folder) for name in names]
     return Contents(files=len(paths), size=sum(path.stat().st_size for path in paths if not path.is_symlink()))
-
-
-def is_ours(folder: Path) -> bool:
-    """Whether ``folder`` is a real folder that only we can have written to: a shared place may hold another's bait."""
-    try:
-        status = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def publish(folder: Path, fill: Callable[[Path], Contents], *, permissions: int) -> None:

