@@ -59,9 +59,7 @@ def create(draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[i
     return created
 
 
-def _compose(
-    draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[int], width: int
-) -> Iterator[Created]:
+def _compose(draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[int], width: int) -> Iterator[Created]:
     found = plans(draft.change, draft.templates, schema=draft.schema)
     if draft.number is not None and not 0 <= draft.number <= LARGEST_NUMBER:
         raise BadInput(f"a number is 0 to {LARGEST_NUMBER}, not {draft.number}", where="--number")

@@ -42,35 +42,59 @@ class DeclaredSchema:
     def _indexes_of(self, table: Table) -> list[DeclaredIndex]:
         if table not in self._indexes:
             found: dict[str, DeclaredIndex] = {}
-            for statement in self._statements(table):
-                found |= {index.name: index for index in _created(statement, table)}
-                for name in _dropped(statement, table):
-                    found = {} if name is None else {n: index for n, index in found.items() if n != name}
+            for name, text in self._texts():
+                if _mentions(text, [table.name.raw, *found]):
+                    for statement in _statements(name, text):
+                        found |= {index.name: index for index in _created(statement, table)}
+                        found = _without(found, set(_dropped(statement, table)))
             self._indexes[table] = found
         return list(self._indexes[table].values())
 
-    def _statements(self, table: Table) -> Iterator[sql.Statement]:
-        """The statements of the scripts that mention the table; a script that is no SQL says nothing."""
-        word = table.name.raw.lower().encode()
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """The names and texts of the forward scripts that can be read."""
         for migration in self.directory.migrations():
             path = self.directory.path / migration.forward_file
             try:
-                data = path.read_bytes()
-                if word in data.lower():
-                    yield from sql.split(data.decode(), name=str(path))
-            except (OSError, UnicodeDecodeError, BadInput):
+                yield str(path), path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
                 continue
+
+
+def _mentions(text: str, names: Sequence[str]) -> bool:
+    """Whether one of the names may be in the text: most scripts need not be parsed."""
+    folded = text.lower()
+    return any(name.replace('"', '""').lower() in folded for name in names)
+
+
+def _statements(name: str, text: str) -> tuple[sql.Statement, ...]:
+    """The statements of a script; one that is no SQL says nothing."""
+    try:
+        return sql.split(text, name=name)
+    except BadInput:
+        return ()
+
+
+def _without(found: dict[str, DeclaredIndex], gone: set[str | None]) -> dict[str, DeclaredIndex]:
+    """The indexes without those whose name or one of whose columns is gone; none if the table is (None)."""
+    return {} if None in gone else {n: index for n, index in found.items() if not gone & {n, *index.columns}}
 
 
 def _created(statement: sql.Statement, table: Table) -> Iterator[DeclaredIndex]:
     """The indexes and keys that a statement creates on the table."""
     node = statement.node
-    if statement.kind == "IndexStmt" and _is(node.relation, table) and not node.HasField("where_clause"):
-        yield DeclaredIndex(name=node.idxname, columns=tuple(_leading(i.index_elem.name for i in node.index_params)))
+    if statement.kind == "IndexStmt":
+        if _is(node.relation, table) and not node.HasField("where_clause") and node.access_method in _SERVING:
+            columns = tuple(_leading(item.index_elem.name for item in node.index_params))
+            name = node.idxname or f"{table.name.raw}_{'_'.join(columns)}_idx"
+            yield DeclaredIndex(name=name, columns=columns)
     elif statement.kind == "CreateStmt" and _is(node.relation, table):
         yield from _keys(node.table_elts, table)
     elif statement.kind == "AlterTableStmt" and _is(node.relation, table):
         yield from _keys([getattr(cmd.alter_table_cmd, "def") for cmd in node.cmds], table)
+
+
+# Methods whose indexes find the rows of a key.
+_SERVING = {"btree", "hash"}
 
 
 def _keys(elements: Sequence[Any], table: Table) -> Iterator[DeclaredIndex]:
@@ -95,11 +119,16 @@ def _key(constraint: Any, columns: tuple[str, ...], table: Table) -> Iterator[De
 
 
 def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:
-    """The names of indexes and constraints that a statement drops; None for the table with all of its own."""
+    """The indexes, constraints and columns that a statement drops or renames; None for the table with all its own."""
     if statement.kind == "DropStmt":
         for item in statement.node.objects:
             names = [part.string.sval for part in item.list.items]
             yield None if names and names[-1] == table.name.raw else (names[-1] if names else "")
+    elif statement.kind == "RenameStmt":
+        node = statement.node
+        if _is(node.relation, table):
+            yield node.subname or None
+        yield node.relation.relname
     elif statement.kind == "AlterTableStmt" and _is(statement.node.relation, table):
         yield from (cmd.alter_table_cmd.name for cmd in statement.node.cmds if cmd.alter_table_cmd.name)
 

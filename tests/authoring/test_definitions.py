@@ -172,7 +172,7 @@ def test_an_index_keeps_its_meaning(text: str) -> None:
         ("a int options (x 'y')", "--x:1:1", "OPTIONS are for foreign tables"),
         ("a int -- b", "--x:1:7", "a comment is not allowed here"),
         ("a int) ; DROP TABLE x; --", "--x:1:6", "syntax error at or near ')': no bracket is open"),
-        ("a int default 'x", "--x:1:15", "unterminated quoted string at or near \"'x\""),
+        ("a int default 'x", "--x:1:15", 'unterminated quoted string at or near "\'x"'),
         (f"{LONG} int", "--x:1:1", "a name of 64 bytes: PostgreSQL cuts names at 63"),
         (f"a int constraint {LONG} check (a > 0)", "--x:1:18", "a name of 64 bytes: PostgreSQL cuts names at 63"),
         ('U&"a" int', "--x:1:1", "write the name itself, in double quotes where needed"),
@@ -191,7 +191,12 @@ def _refusal(parse: Callable[..., object], text: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     ("text", "spelled"),
-    [("INT", "int"), ("numeric( 10, 2 )", "numeric(10,2)"), ('app."T"[]', 'app."T"[]'), ("interval hour to minute",) * 2],
+    [
+        ("INT", "int"),
+        ("numeric( 10, 2 )", "numeric(10,2)"),
+        ('app."T"[]', 'app."T"[]'),
+        ("interval hour to minute",) * 2,
+    ],
 )
 def test_sql_type(text: str, spelled: str) -> None:
     assert str(sql_type(text, name="--x")) == spelled

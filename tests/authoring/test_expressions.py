@@ -80,7 +80,13 @@ def test_a_name_with_other_characters_is_shown_quoted() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sql"),
-    [("a", "a"), ("App.A", "app.a"), ('"My App"."T"', '"My App"."T"'), ("public.order", 'public."order"'), ("a . b", "a.b")],
+    [
+        ("a", "a"),
+        ("App.A", "app.a"),
+        ('"My App"."T"', '"My App"."T"'),
+        ("public.order", 'public."order"'),
+        ("a . b", "a.b"),
+    ],
 )
 def test_table(text: str, sql: str) -> None:
     assert str(expressions.table(text, name="--x")) == sql
@@ -235,7 +241,9 @@ def test_column_comment() -> None:
     assert (str(found.column), str(found.comment)) == ('"A"', "'it''s'")
 
 
-@pytest.mark.parametrize("text", ["a", "a is null", "a is ''", "a.b is 'x'", "a is 'x' 'y'", "a is 'x'; b", "a is 'x\ny'"])
+@pytest.mark.parametrize(
+    "text", ["a", "a is null", "a is ''", "a.b is 'x'", "a is 'x' 'y'", "a is 'x'; b", "a is 'x\ny'"]
+)
 def test_what_is_no_column_comment(text: str) -> None:
     place, _ = refusal(expressions.column_comment, text)
     assert place.startswith("--x:1:")
@@ -300,7 +308,9 @@ def test_one_line(text: str) -> None:
     assert expressions.literal(text, name="--x").raw == text
 
 
-@pytest.mark.parametrize("text", ["a\nb", "a\rb", "a\tb", "a\0", "a\x1b[31m", "a\x85b", "a\u2028b", "a\u202eb", "a\ud800"])
+@pytest.mark.parametrize(
+    "text", ["a\nb", "a\rb", "a\tb", "a\0", "a\x1b[31m", "a\x85b", "a\u2028b", "a\u202eb", "a\ud800"]
+)
 def test_what_is_more_than_one_line(text: str) -> None:
     place, _ = refusal(expressions.one_line, text)
     assert place == "--x:1:2"

@@ -112,7 +112,14 @@ def test_commas_in_brackets_do_not_split() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Users", "users"), ("ÄRGER", "Ärger"), ('"Users"', "Users"), ('"a""b"', 'a"b'), ("SELECT", "select"), ("a$1", "a$1")],
+    [
+        ("Users", "users"),
+        ("ÄRGER", "Ärger"),
+        ('"Users"', "Users"),
+        ('"a""b"', 'a"b'),
+        ("SELECT", "select"),
+        ("a$1", "a$1"),
+    ],
 )
 def test_names_fold_as_in_postgresql(text: str, name: str) -> None:
     (token,) = sql.tokens(text, name="--x")

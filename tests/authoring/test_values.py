@@ -73,7 +73,10 @@ def test_what_a_column_says_of_itself(text: str, facts: set[str]) -> None:
 
 
 def test_what_is_left_open_is_completed_and_nothing_else() -> None:
-    items = (*columns("a int", "b int not null", "c int null references d"), table_constraint("check (a > 0)", name="--x"))
+    items = (
+        *columns("a int", "b int not null", "c int null references d"),
+        table_constraint("check (a > 0)", name="--x"),
+    )
     found = completed(items, nullable=False, on_delete="set null")
     assert [str(item) for item in found] == [
         "a int NOT NULL",
@@ -86,7 +89,9 @@ def test_what_is_left_open_is_completed_and_nothing_else() -> None:
 
 def test_every_constraint_gets_a_name_of_its_own() -> None:
     items = (
-        *columns("a int primary key check (a > 0) check (a < 9)", "b int unique references c", "a_2 int check (a_2 > 0)"),
+        *columns(
+            "a int primary key check (a > 0) check (a < 9)", "b int unique references c", "a_2 int check (a_2 > 0)"
+        ),
         *(table_constraint(text, name="--x") for text in ("check (a > b)", "unique (a, b)", "exclude (a with =)")),
         *unique_constraints([[Identifier(raw="a"), Identifier(raw="b")]]),
         table_constraint("constraint ck_t_a check (b > 0)", name="--x"),
@@ -107,7 +112,9 @@ def test_every_constraint_gets_a_name_of_its_own() -> None:
 
 
 def test_foreign_keys_get_an_index_unless_another_serves() -> None:
-    items = columns("a int primary key references x", "b int references x", "c int unique references x", "d int references x")
+    items = columns(
+        "a int primary key references x", "b int references x", "c int unique references x", "d int references x"
+    )
     given = (index("d desc, a", name="--x"), index("b, a where_ops", name="--x"))
     indexes = implied_indexes(items, T, given[:1])
     assert [str(each.name) for each in indexes] == ["idx_t_d_a", "idx_t_b"]
@@ -166,7 +173,9 @@ def test_a_long_name_is_cut_between_characters(letter: str) -> None:
     assert found.encode().decode() == found
 
 
-_PARTS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40), min_size=1, max_size=4)
+_PARTS = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40), min_size=1, max_size=4
+)
 
 
 @given(first=_PARTS, second=_PARTS)

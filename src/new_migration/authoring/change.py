@@ -97,13 +97,13 @@ class Decision:
         given = {field.name: fields.parse(field, answers[field.name]) for field in self._given(answers)}
         values: dict[str, object] = {}
         texts = dict(answers)
-        missing: list[Field] = []
+        lacking: dict[str, Field | None] = {}  # without a value: to be given, or None where it hangs on one of these
         for field in self.kind.fields:
-            values[field.name] = self._value(field, values | given, texts, missing, ask)
-            if not missing:
+            values[field.name] = self._value(field, values | given, texts, lacking, ask)
+            if not lacking:
                 self.validate(field, values | given)
-        if missing:
-            raise self._lacking(missing)
+        if lacking:
+            raise self._missing([field for field in lacking.values() if field])
         self._refuse_needless(values, texts)
         return Change(kind=self.kind, answers=texts, values=values, online=self.online)
 
@@ -139,12 +139,13 @@ class Decision:
         return [field for field in self.kind.fields if answers.get(field.name)]
 
     def _value(self, field: Field, known: dict[str, object], texts: dict[str, tuple[str, ...]],
-               missing: list[Field], ask: Ask | None) -> object:  # fmt: skip
+               lacking: dict[str, Field | None], ask: Ask | None) -> object:  # fmt: skip
         if field.name in known:
             return known[field.name]
         nothing: object = () if field.takes_many else None
-        if missing and (field.when or field.default is not None):
-            return nothing  # what depends on an answer that is missing cannot be known
+        if lacking.keys() & self._read_by(field):
+            lacking[field.name] = None
+            return nothing
         if not self.applies(field, known):
             return nothing
         asked = ask(field, known) if ask else ()
@@ -152,7 +153,7 @@ class Decision:
             texts[field.name] = asked
         found = asked or self.default(field, known)
         if not found and not field.optional:
-            missing.append(field)
+            lacking[field.name] = field
         return fields.parse(field, found) if found else nothing
 
     def notes(self, change: Change) -> list[str]:
@@ -163,7 +164,14 @@ class Decision:
                  if self.templates.is_true(note.when, context, where=where))  # fmt: skip
         return [" ".join(text.split()) for text in texts]
 
-    def _lacking(self, missing: Sequence[Field]) -> MissingAnswers:
+    def _read_by(self, field: Field) -> set[str]:
+        """The fields on which it depends whether this one arises, and what its default is."""
+        default = field.default if isinstance(field.default, str) else ""
+        where = str(self.kind.source)
+        arises = self.templates.variables(field.when or "true", where=where, expression=True)
+        return arises | self.templates.variables(default, where=where)
+
+    def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)
         return MissingAnswers(f"missing: {names}", hint=f"see new-migration {self.kind.name} --help")
 

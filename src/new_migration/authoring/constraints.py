@@ -66,8 +66,6 @@ _ATTRIBUTES = {"CONSTR_ATTR_DEFERRABLE": " DEFERRABLE", "CONSTR_ATTR_NOT_DEFERRA
                "CONSTR_ATTR_ENFORCED": " ENFORCED", "CONSTR_ATTR_NOT_ENFORCED": " NOT ENFORCED"}  # fmt: skip
 
 
-
-
 def contype(part: Any) -> str:
     return str(part.DESCRIPTOR.fields_by_name["contype"].enum_type.values_by_number[part.contype].name)
 

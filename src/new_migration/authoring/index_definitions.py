@@ -114,4 +114,3 @@ def _spell_element(tokens: Sequence[Token]) -> str:
     head, tail = spell(tokens[:order]), spell(tokens[order:], keywords_to_depth=1)
     first = sql.quote_identifier(name_of(tokens[0])) if order == 1 else head
     return f"{first} {tail}" if tail else first
-

@@ -75,7 +75,7 @@ class Templates:
     @cached_property
     def _prose(self) -> Any:
         """For texts that are not SQL (titles, names, messages): a text of the user's is printed as it is."""
-        return self._environment.overlay(finalize=lambda value: value.raw if isinstance(value, Literal) else value)
+        return self._environment.overlay(finalize=_printable_in_prose)
 
     def is_true(self, expression: str, values: Mapping[str, object], *, where: str) -> bool:
         """Whether a ``when`` holds; an empty one does."""
@@ -214,6 +214,10 @@ def _printable(value: object) -> object:
     return value
 
 
+def _printable_in_prose(value: object) -> object:
+    return value.raw if isinstance(value, Literal) else _printable(value)
+
+
 # What an expression in a template can raise by itself: a wrong argument, a missing attribute, a division by zero.
 _PYTHON_ERRORS = TypeError | AttributeError | ValueError | LookupError | ArithmeticError
 
@@ -232,7 +236,7 @@ class _Errors:
             name = error.filename or self.where
             raise BadInput(f"not a template: {error.message}", where=f"{name}:{error.lineno}") from None
         if isinstance(error, jinja2.TemplateNotFound):
-            raise BadInput(f"there is no template {error}", where=self.where) from None
+            raise BadInput(f"there is no template {error.name}", where=self.where) from None
         if isinstance(error, jinja2.TemplateError | _PYTHON_ERRORS):
             # jinja2 puts the lines of the templates into the traceback.
             lines = [f":{frame.lineno}" for frame in extract_tb(traceback) if frame.filename == self.where]

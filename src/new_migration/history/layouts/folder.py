@@ -1,0 +1,99 @@
+"""A folder of migrations as it lies on the disk: names, texts and the places in them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from new_migration.errors import BadInput, MigrationError, Place
+from new_migration.history.reasons import explained
+
+_PLAIN = re.compile(r"[0-9].*(?<!\.up)(?<!\.down)\.sql", re.DOTALL)
+
+Version = TypeVar("Version", int, str)
+
+
+@dataclass(kw_only=True, slots=True)
+class Folder:
+    """The names of a folder's files and of its folders, without the hidden ones; texts are read once.
+
+    Raises BadInput, with the place, where a file cannot be read.
+    """
+
+    path: Path
+    files: list[str]
+    folders: list[str]
+    _texts: dict[str, str | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def listed(cls, path: Path) -> Folder:
+        """The folder at ``path``. Raises BadInput if there is none or the system refuses access."""
+        files: list[str] = []
+        folders: list[str] = []
+        with explained(path), os.scandir(path) as entries:
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    # A link that leads nowhere counts as a file: reading it says what is wrong.
+                    (folders if entry.is_dir() else files).append(entry.name)
+        return cls(path=path, files=sorted(files), folders=sorted(folders))
+
+    def plain(self) -> Iterator[str]:
+        """The files whose name begins with a number and says nothing of a direction: ``010_x.sql``."""
+        return (name for name in self.files if _PLAIN.fullmatch(name))
+
+    def text(self, name: str) -> str:
+        """The text of a file which must be there, without a byte order mark, its line ends as they are."""
+        text = self.text_if_any(name)
+        if text is None:
+            raise BadInput("there is no such file", where=str(self.path / name))
+        return text
+
+    def text_if_any(self, name: str) -> str | None:
+        """The text of a file, or None where there is none."""
+        if name not in self._texts:
+            self._texts[name] = _read(self.path / name)
+        return self._texts[name]
+
+    def error(self, what: str, name: str, *, offset: int | None = None, hint: str = "") -> MigrationError:
+        """What is wrong with a file, at the character with 0-based ``offset`` of its text if one is given."""
+        where = str(self.path / name)
+        place = Place(name=where) if offset is None else Place.at_offset(where, self.text(name), offset)
+        return BadInput(what, where=place, hint=hint)
+
+    def unique(self, versions: Iterable[tuple[Version, str]]) -> dict[Version, str]:
+        """The file of each version. Raises BadInput if two have the same one."""
+        files: dict[Version, str] = {}
+        for version, name in versions:
+            if version in files:
+                what = f"{files[version]} has the version {version} too"
+                raise self.error(what, name, hint="give one of them another number")
+            files[version] = name
+        return files
+
+    def refuse_lone(self, down: Mapping[int, str], up: Mapping[int, str]) -> None:
+        """Raise BadInput if a rollback has a version that no migration has."""
+        for version, name in down.items():
+            if version not in up:
+                what = f"no migration has the version {version} of this rollback"
+                raise self.error(what, name, hint="add its forward script, or remove the file")
+
+
+def _read(path: Path) -> str | None:
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else str(error)
+        raise BadInput(f"cannot read this file: {reason}", where=str(path)) from error
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        place = Place.at_offset(str(path), text, len(data[: error.start].decode("utf-8")))
+        hint = "save the file as UTF-8"
+        raise BadInput(f"byte {error.start + 1} of this file is not UTF-8", where=place, hint=hint) from error

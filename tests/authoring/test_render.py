@@ -1,0 +1,228 @@
+"""Templates print typed values, never raw text; what they use is declared; what fails says where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from new_migration.authoring.definitions import column
+from new_migration.authoring.expressions import table
+from new_migration.authoring.kinds import chain, load_kind
+from new_migration.authoring.render import ROLES, Templates
+from new_migration.authoring.values import Identifier, Literal
+from new_migration.errors import BadInput
+
+KIND = """\
+summary = "Grant"
+
+[[field]]
+name = "table"
+type = "table"
+help = "Which?"
+
+[[field]]
+name = "columns"
+type = "column"
+each = true
+help = "Which?"
+
+[[migration]]
+name = "grant"
+title = "Grant on {{ table }} ({{ columns | map(attribute='name') | join(', ') }})"
+"""
+VALUES = {
+    "table": table('"Odd"', name="--x"),
+    "columns": (column("order int", name="--x"),),
+    "name": Identifier(raw='a"b'),
+    "comment": Literal(raw="it's"),
+}
+
+
+def folder(root: Path, files: Mapping[str, str]) -> Path:
+    """A folder of kinds with ``grant``, in which ``files`` replace the sound ones."""
+    sound = {f"grant/{role}.sql.jinja": "SELECT {{ table }};" for role in ROLES} | {"grant/kind.toml": KIND}
+    for name, text in (sound | dict(files)).items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def check(root: Path, files: Mapping[str, str]) -> None:
+    folders = (folder(root, files), *chain())
+    Templates(folders).check(load_kind("grant", folders))
+
+
+@pytest.fixture
+def templates() -> Templates:
+    return Templates(chain())
+
+
+def test_a_sound_kind(tmp_path: Path) -> None:
+    check(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "what", "hint"),
+    [
+        (
+            {"grant/forward.sql.jinja": "SELECT 1;\n{{ tabel }}"},
+            "grant/forward.sql.jinja:2:4",
+            "tabel is not declared",
+            "did you mean table?",
+        ),
+        (
+            {"grant/verify.sql.jinja": "{{ stable }} {{ zzzz }} {{ table }}"},
+            "grant/verify.sql.jinja:1:4",
+            "stable is not declared",
+            "did you mean table?",
+        ),
+        (
+            {"grant/kind.toml": KIND.replace("{{ table }}", "{{ tabel }}")},
+            "",
+            "tabel is not declared",
+            "did you mean table?",
+        ),
+        ({"grant/kind.toml": KIND + 'when = "tabel"'}, "", "tabel is not declared", "did you mean table?"),
+        ({"grant/kind.toml": KIND + 'each = "colums"'}, "", "colums is not declared", "did you mean columns?"),
+        (
+            {"grant/forward.sql.jinja": "a\n{% if %}"},
+            "grant/forward.sql.jinja:2",
+            "not a template: Expected an expression, got 'end of statement block'",
+            "",
+        ),
+        (
+            {"grant/rollback.sql.jinja": "{{ table.name.raw }}"},
+            "grant/rollback.sql.jinja:1",
+            "templates print values; the raw text of an answer is out of their reach",
+            "",
+        ),
+        (
+            {"grant/rollback.sql.jinja": "\n{{ columns | map(attribute='name.raw') | join }}"},
+            "grant/rollback.sql.jinja:2",
+            "templates print values; the raw text of an answer is out of their reach",
+            "",
+        ),
+        (
+            {"_frame/forward.sql.jinja": "{{ body }} {{ transactoin }}"},
+            "_frame/forward.sql.jinja:1:15",
+            "transactoin is not declared",
+            "did you mean transaction?",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_template(tmp_path: Path, files: dict[str, str], place: str, what: str, hint: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        check(tmp_path, files)
+    assert (caught.value.what, caught.value.hint) == (what, hint)
+    assert str(caught.value.where).startswith(str(tmp_path / place))
+    assert not place or str(caught.value.where) == str(tmp_path / place)
+
+
+def test_a_missing_template(tmp_path: Path) -> None:
+    folder(tmp_path, {})
+    (tmp_path / "grant" / "verify.sql.jinja").unlink()
+    with pytest.raises(BadInput, match=r"the template grant/verify\.sql\.jinja is missing"):
+        Templates((tmp_path, *chain())).check(load_kind("grant", (tmp_path, *chain())))
+
+
+def test_a_field_that_no_template_uses(tmp_path: Path) -> None:
+    unused = '\n[[field]]\nname = "unused"\ntype = "text"\nhelp = "?"\n'
+    with pytest.raises(BadInput, match="field unused is used in no template"):
+        check(tmp_path, {"grant/kind.toml": KIND + unused})
+
+
+def test_a_template_that_is_not_utf8(tmp_path: Path) -> None:
+    folder(tmp_path, {})
+    (tmp_path / "grant" / "forward.sql.jinja").write_bytes(b"\xff")
+    with pytest.raises(BadInput, match="cannot be read"):
+        Templates((tmp_path, *chain())).check(load_kind("grant", (tmp_path, *chain())))
+
+
+def test_one_template_of_a_built_in_kind_can_be_replaced(tmp_path: Path) -> None:
+    own = folder(tmp_path, {"add-column/rollback.sql.jinja": "SELECT 'mine: {{ migration }}';"})
+    templates = Templates((own, *chain()))
+    assert templates.file("add-column/rollback.sql.jinja", {"migration": "m"}) == "SELECT 'mine: m';"
+    assert "ADD COLUMN" in templates.file(
+        "add-column/forward.sql.jinja",
+        {**VALUES, "nullable": True, "on_delete": None, "index": False, "online": True, "lock_timeout": None},
+    )
+    assert templates.has("add-column/verify.sql.jinja") and not templates.has("add-column/none.sql.jinja")
+
+
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ("{{ table }}", '"Odd"'),
+        ("{{ name }}", '"a""b"'),
+        ("{{ name | name_literal }}", "'a\"b'"),
+        ("{{ table | literal }}", "'\"Odd\"'"),
+        ("{{ comment }}", "'it''s'"),
+        ("{{ columns | sql }}", '"order" int'),
+        ("{{ columns | length }}", "1"),
+        ("{{ columns | map(attribute='name') | sql }}", '"order"'),
+        ('{{ "x$$y" | dollar_quote }}', "$migration$x$$y$migration$"),
+        ("{{ 1.5 }}", "1.5"),
+    ],
+)
+def test_values_print_as_sql(tmp_path: Path, template: str, printed: str) -> None:
+    (tmp_path / "x.sql.jinja").write_text(template, encoding="utf-8")
+    assert Templates((tmp_path,)).file("x.sql.jinja", VALUES) == printed
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ name.raw }}",
+        "{{ name['raw'] }}",
+        "{{ name | attr('ra' ~ 'w') }}",
+        "{{ [name] | map(attribute='ra' ~ 'w') | first }}",
+        "{{ '{0.raw}'.format(name) }}",
+        "{{ name.__class__ }}",
+        "{{ name.__init__.__globals__ }}",
+        "{{ none }}",
+        "{{ true }}",
+        "{{ columns }}",
+        "{{ [1] }}",
+        "{{ {} }}",
+        "{{ columns | map(attribute='name') }}",
+        "{{ columns[0].index }}",
+        "{{ columns[0].index(table) }}",
+        "{{ unknown }}",
+        "{{ name.unknown }}",
+        "{{ 1 // 0 }}",
+        "{{ range(99999999999) }}",
+        "{{ columns[0].index() }}",
+        "{% set _ = columns.append(1) %}",
+    ],
+)
+def test_what_must_not_be_printed(templates: Templates, template: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        templates.text(template, VALUES, where="kind.toml: title")
+    assert str(caught.value).startswith("kind.toml: title: the template fails: ")
+
+
+def test_texts_that_are_not_sql_show_what_the_user_typed(templates: Templates) -> None:
+    assert templates.text(" {{ comment }} of {{ table }} ", VALUES, where="x") == 'it\'s of "Odd"'
+
+
+def test_a_template_that_fails_says_file_and_line(tmp_path: Path) -> None:
+    own = folder(tmp_path, {"grant/forward.sql.jinja": "\n\n{{ columns[9].name }}"})
+    with pytest.raises(BadInput) as caught:
+        Templates((own,)).file("grant/forward.sql.jinja", VALUES)
+    assert str(caught.value.where) == f"{tmp_path / 'grant' / 'forward.sql.jinja'}:3"
+
+
+def test_conditions(templates: Templates) -> None:
+    assert templates.is_true("", {}, where="x")
+    assert templates.is_true("columns | length == 1", VALUES, where="x")
+    assert not templates.is_true("not columns", VALUES, where="x")
+    with pytest.raises(BadInput, match="'tabel' is undefined"):
+        templates.is_true("tabel == 1", VALUES, where="x")
+
+
+def test_a_template_that_includes_what_is_not_there(templates: Templates) -> None:
+    with pytest.raises(BadInput, match=r"there is no template none\.jinja"):
+        templates.text("{% include 'none.jinja' %}", {}, where="x")
