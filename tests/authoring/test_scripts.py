@@ -54,8 +54,9 @@ def test_the_frame_of_a_transaction() -> None:
     assert list(texts) == ["forward", "rollback", "verify"]
     assert texts["forward"] == (
         "-- Migration 007: Do it\n-- Purpose: Because\n-- Author: Ada\n-- Date: 2026-11-22\n"
-        "-- Command: new-migration x\n\nBEGIN;\n\nSET LOCAL lock_timeout = '3s';\n\nSELECT 1;\n\n-- Migration tracking\n"
-        "INSERT INTO schema_migrations (migration_name, executed_at)\nVALUES ('007_x', CURRENT_TIMESTAMP);\n\nCOMMIT;\n"
+        "-- Command: new-migration x\n\nBEGIN;\n\nSET LOCAL lock_timeout = '3s';\n\nSELECT 1;\n\n"
+        "-- Migration tracking\nINSERT INTO schema_migrations (migration_name, executed_at)\n"
+        "VALUES ('007_x', CURRENT_TIMESTAMP);\n\nCOMMIT;\n"
     )
     assert "DELETE FROM schema_migrations\nWHERE migration_name = '007_x';\n\nCOMMIT;\n" in texts["rollback"]
 
