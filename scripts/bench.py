@@ -35,6 +35,10 @@ def main() -> None:
             seconds = median(command, where, environment)
             base = base or seconds
             print(f"{name:58} {seconds:8.3f} {seconds / base:9.1f}", flush=True)
+        seconds = first_question(Path(folder), environment)
+        print(
+            f"{'new-migration, until the first question is on the screen':58} {seconds:8.3f} {seconds / (base or 1):9.1f}"
+        )
 
 
 def median(command: list[str], where: Path, environment: dict[str, str]) -> float:
@@ -48,6 +52,20 @@ def median(command: list[str], where: Path, environment: dict[str, str]) -> floa
         if done.returncode:
             raise SystemExit(f"{command[0]} failed: {done.stderr.decode()}")
     return statistics.median(times[1:])
+
+
+def first_question(where: Path, environment: dict[str, str]) -> float:
+    """The median time in seconds from the start of the program to its first question, at a terminal of its own."""
+    import pexpect
+
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        terminal = pexpect.spawn(str(OURS), cwd=where, env={**environment, "TERM": "xterm-256color"})
+        terminal.expect("Which kind of change")
+        times.append(time.perf_counter() - start)
+        terminal.close(force=True)
+    return statistics.median(times)
 
 
 def cases(folder: Path) -> Iterator[tuple[str, list[str], Path]]:

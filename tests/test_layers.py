@@ -100,3 +100,16 @@ def test_an_answered_command_needs_no_questionary_and_no_server(tmp_path: Path) 
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_first_question_needs_no_parser_and_no_server(tmp_path: Path) -> None:
+    """What is imported before anything is asked; ``make bench`` says how long it takes."""
+    import subprocess
+    import sys
+
+    script = (
+        "import sys, new_migration.commands.new, new_migration.authoring.prompts, new_migration.authoring.render\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'postgast', 'google', 'psycopg', 'rich'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "[]"

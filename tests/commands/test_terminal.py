@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import sysconfig
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -379,16 +378,6 @@ def test_no_color_is_honoured(environment: dict[str, str], coloured: bool, termi
 
     assert session.end() == 130
     assert bool(re.search(r"\x1b\[[0-9;]*\b3[1-7]\b", session.shown.getvalue())) == coloured
-
-
-def test_the_first_question_comes_within_half_a_second(terminal: Open) -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        session = terminal()
-        session.see("Which kind of change?")
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.5
 
 
 @pytest.mark.parametrize("arguments", [[], ["add-column"]], ids=["kind", "field"])

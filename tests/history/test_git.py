@@ -243,14 +243,11 @@ def history(branches: int, migrations: int) -> Iterator[str]:
         yield f"M 100644 :1 db/migrations/{5000 + branch}_x.sql\n"
 
 
-def test_five_hundred_branches_of_a_thousand_files_are_read_fast(tmp_path: Path) -> None:
+def test_five_hundred_branches_of_a_thousand_files_are_read(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "large")
     repository.git("fast-import", "--quiet", given="".join(history(500, 1000)))
-    start = time.perf_counter()
     numbers = numbers_elsewhere(repository.top / "db" / "migrations")
-    seconds = time.perf_counter() - start
     assert numbers == {*range(500), *range(5000, 5500)}
-    assert seconds < 1.5  # 0.07 s on an idle machine of two cores
 
 
 def test_the_author_git_knows(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
