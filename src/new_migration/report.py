@@ -31,9 +31,7 @@ def paths(created: Iterable[Created]) -> list[str]:
 
 def sql_text(created: Iterable[Created]) -> str:
     """All scripts one after the other, each below a line with its path."""
-    return "\n".join(
-        f"-- {shown(path)}\n{each.texts[role]}" for each in created for role, path in each.paths.items()
-    )
+    return "\n".join(f"-- {shown(path)}\n{each.texts[role]}" for each in created for role, path in each.paths.items())
 
 
 def shown(path: Path) -> str:
