@@ -94,11 +94,16 @@ def run(program: str, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one r
         what = error.format_message()
         return _fail(program, arguments, f"{what[:1].lower()}{what[1:].rstrip('.')}\nhint: see {path} --help", USAGE)
     except (KeyboardInterrupt, click.Abort, EOFError):
-        return _fail(program, arguments, "interrupted, nothing was written", INTERRUPTED)
+        return _fail(program, arguments, "interrupted", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes at exit.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
         return 0
+    except (
+        OSError,
+        UnicodeError,
+    ) as error:  # the working directory is gone, the disk is full, standard output is closed
+        return _fail(program, (), f"the system refuses: {error}", USAGE)
 
 
 def _fail(program: str, arguments: Sequence[str], what: str, code: int) -> int:

@@ -69,7 +69,8 @@ def _compose(draft: Draft, directory: MigrationsDirectory, elsewhere: Collection
     if clash:
         raise Refused(f"number {clash.digits} is taken by {clash.stem}", where="--number")
     digits = directory.width(width)
-    if not taken and 0 not in elsewhere and first > 0:
+    is_new = not any(name.endswith(".sql") for name in directory.file_names())
+    if is_new and 0 not in elsewhere and first > 0:
         yield _tracking_table(draft, directory, digits)
     for number, (plan, name) in enumerate(zip(found, _names(draft, found), strict=True), start=first):
         yield _created(draft, plan, Migration.numbered(number, name, width=digits), directory)

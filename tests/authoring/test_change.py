@@ -58,7 +58,7 @@ ROUND_TRIPS: list[tuple[str, dict[str, tuple[str, ...]]]] = [
     ("create-index", {"table": ("t",), "indexes": ("a", "-1 + b".join(["(", ")"])), "where": ("-a > 0",)}),
     ("create-index", {"table": ("t",), "indexes": ("a",), "unique": ("yes",), "nulls_not_distinct": ("yes",)}),
     ("sql", {"description": ("-- all",), "forward": ("select 1;\n-- x\nselect 2",), "rollback": ("select 3",)}),
-    ("sql", {"description": ("",), "forward": ("vacuum t",), "irreversible": ("why",), "transaction": ("no",)}),
+    ("sql", {"description": ("x",), "forward": ("vacuum t",), "irreversible": ("why",), "transaction": ("no",)}),
     ("backfill", {"table": ("t",), "set": ("a = -1",), "batch_size": ("7",), "where": ("a IS NULL",)}),
     (
         "add-foreign-key",

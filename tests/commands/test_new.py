@@ -221,7 +221,7 @@ def test_a_backfill_goes_by_the_primary_key_that_the_scripts_declare(run: Run) -
         in run("backfill", "readings", "--set", "value = 0", "--dry-run").out
     )
     assert "ORDER BY id\n" in run("backfill", "others", "--set", "value = 0", "--dry-run").out
-    assert "ORDER BY value\n" in run("backfill", "readings", "--set", "value = 0", "--key", "value", "--dry-run").out
+    assert "ORDER BY sensor\n" in run("backfill", "readings", "--set", "value = 0", "--key", "sensor", "--dry-run").out
 
 
 def test_names_that_are_forced(run: Run, project: Path) -> None:
@@ -244,6 +244,19 @@ def test_names_that_are_forced(run: Run, project: Path) -> None:
         "011_link_a.sql",
         "012_link_a_validate.sql",
     ]
+
+
+def test_number_zero_is_a_number(run: Run, project: Path) -> None:
+    run("add-column", "users", COLUMN, "--number", "0", "--no-verify")
+    assert files(project) == ["000_add_is_archived_to_users.sql", "rollback-000_add_is_archived_to_users.sql"]
+
+
+def test_a_folder_of_another_tool_gets_no_tracking_table(run: Run, project: Path) -> None:
+    folder = project / "database" / "migrations"
+    folder.mkdir(parents=True)
+    (folder / "000001_init.up.sql").write_text("SELECT 1;\n")
+    run("add-column", "users", COLUMN, "--no-verify")
+    assert not [name for name in files(project) if "schema_migrations" in name]
 
 
 def test_edit_opens_the_files(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,6 +309,9 @@ BAD: list[tuple[list[str], str]] = [
     (["add-foreign-key", "a", "b", "c", "d"], "too many arguments: d\nhint: the arguments are: TABLE COLUMNS REF"),
     (["backfill", "t", "--set", "a"], "--set:1:1: column = expression is wanted"),
     (["backfill", "t", "--set", "a = 1", "--key", "none"], "--key: without a key a condition is needed"),
+    (["backfill", "t", "--set", "id = id + 1"], "--key: the key itself cannot be changed: the batches go by it"),
+    (["backfill", "t", "--set", "a = 1", "--where", "a > 1", "--key", "none", "--undo-set", "a = 2"], "--undo-where"),
+    (["sql", "x", "--forward", "SELECT 1", "--irreversible", " "], "--irreversible: empty"),
     (["backfill", "t", "--set", "a = 1", "--batch-size", "0"], "--batch-size: a batch has 1 to 10,000,000 rows"),
     (["backfill", "t", "--set", "a = 1", "--batch-size", "many"], "--batch-size: a whole number"),
     (["backfill", "t", "--set", "a = 1", "--undo", "restore", "--undo-set", "a = 2"], "--undo-set: has no meaning"),

@@ -163,6 +163,44 @@ def test_the_rows_of_a_failed_transaction_are_not_kept(db: Database) -> None:
     assert db.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^_undo_'") == 0
 
 
+def test_a_partitioned_table_without_a_key_is_filled_to_the_last_row(db: Database) -> None:
+    db.do(
+        "CREATE TABLE parts (k int, v int, pad text) PARTITION BY RANGE (k);"
+        "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10000);"
+        "INSERT INTO parts SELECT g, NULL, repeat('x', 2000) FROM generate_series(1, 3000) AS g"
+    )
+    answers: dict[str, str | tuple[str, ...]] = {"table": "parts", "set": "v = 1", "where": "v IS NULL", "key": "none"}
+    (backfill,) = made("backfill", {**answers, "undo": "nothing", "pause": "0"})
+    db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM parts WHERE v IS NULL") == 0
+
+
+def test_a_condition_that_goes_on_to_hold_is_noticed_before_anything_stays(db: Database) -> None:
+    db.do("DELETE FROM broken")
+    answers: dict[str, str | tuple[str, ...]] = {"table": "counters", "set": "n = n + 1", "where": "n >= 0"}
+    (backfill,) = made("backfill", {**answers, "key": "none", "undo": "nothing"})
+    with pytest.raises(ServerRefused, match="the condition still holds for rows that are done"):
+        db.run(backfill.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n <> 0") == 0
+
+
+def test_two_sessions_do_not_run_the_same_backfill(db: Database) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP, "undo": "nothing"})
+    db.do("DELETE FROM broken; SELECT pg_advisory_lock(hashtextextended('010_backfill_n_of_counters', 0))")
+    other = Database(db.connection.info.dsn)
+    with pytest.raises(ServerRefused, match="another session is running this script"):
+        other.run(backfill.texts["forward"])
+    other.connection.close()
+    assert db.ask("SELECT count(*) FROM counters WHERE n <> 0") == 0
+
+
+def test_rows_without_a_key_are_not_passed_over(db: Database) -> None:
+    db.do("CREATE TABLE loose (id int, n int); INSERT INTO loose VALUES (1, 1), (NULL, 2)")
+    (backfill,) = made("backfill", {"table": "loose", "set": "n = 0", "undo": "nothing"})
+    with pytest.raises(ServerRefused, match="there are rows whose key is NULL"):
+        db.run(backfill.texts["forward"])
+
+
 PSQL = "psql -X -q -v ON_ERROR_STOP=1 -f"
 
 

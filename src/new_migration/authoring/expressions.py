@@ -90,7 +90,9 @@ def column_comment(text: str, *, name: str) -> ColumnComment:
 
 
 def literal(text: str, *, name: str) -> Literal:
-    """A text that becomes a string constant: any text of one line."""
+    """A text that becomes a string constant: any text of one line that says something."""
+    if not text.strip():
+        raise BadInput("empty", where=name)
     return Literal(raw=one_line(text, name=name))
 
 

@@ -52,7 +52,8 @@ class Request:
     @property
     def is_interactive(self) -> bool:
         """Whether somebody can be asked."""
-        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+        streams = (sys.stdin, sys.stderr)  # None where they were closed
+        return not self.no_input and all(stream is not None and stream.isatty() for stream in streams)
 
     def settings(self) -> Settings:
         """What holds for this run. Raises BadInput for a broken config file."""
@@ -136,10 +137,14 @@ def _peek(words: Sequence[str], flag: str) -> str | None:
 def _request(before: Mapping[str, Any], given: Mapping[str, Any]) -> Request:
     """The flags before the kind and those behind it; the later ones win."""
     names = [field.name for field in fields(Request)]
-    earlier = {name: before[name] for name in names if before.get(name) not in (None, False)}
-    later = {name: given[name] for name in names if given.get(name) not in (None, False)}
+    earlier = {name: before[name] for name in names if _is_given(before.get(name))}
+    later = {name: given[name] for name in names if _is_given(given.get(name))}
     negated = {name: False for name in _SETTINGS if given.get(name) is False}
     return Request(**{**{n: False for n in _SETTINGS if before.get(n) is False}, **earlier, **negated, **later})
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value is not False
 
 
 def _without_kind(**given: Any) -> int:
@@ -334,7 +339,9 @@ class _Run:
 
     def _mode(self) -> list[str]:
         """How the form is said in the command of the header, where it is not the usual one."""
-        return [] if self._chosen("online") else ["--offline"]
+        if not self._chosen("online"):
+            return ["--offline"]
+        return ["--online"] if self.request.online else []
 
     def _git_author(self) -> str:
         from new_migration.history.git import author
@@ -363,8 +370,9 @@ class _Run:
 
     def _again(self, draft: Draft) -> str:
         """The one line that repeats this run."""
-        flags = [word for name in ("purpose", "name") if getattr(draft, name) for word in
-                 (f"--{name}", getattr(draft, name))]  # fmt: skip
+        said = [(f"--{name}", getattr(self.request, name)) for name in ("directory", "config", "templates", "author")]
+        said += [(f"--{name}", getattr(draft, name)) for name in ("purpose", "name")]
+        flags = [word for flag, value in said if value for word in (flag, value)]
         verify = [] if draft.verify else ["--no-verify"]
         return shell_line([PROGRAM, *draft.change.to_argv(), *self._mode(), *flags, *verify])
 

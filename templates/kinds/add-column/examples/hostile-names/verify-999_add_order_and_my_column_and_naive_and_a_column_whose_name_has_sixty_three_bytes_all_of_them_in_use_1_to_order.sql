@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'column "order" of "odd schema"."order" is text' AS claim,
+SELECT 'column "order" of "odd schema"."order" exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('"odd schema"."order"')
@@ -11,7 +11,7 @@ SELECT 'column "order" of "odd schema"."order" is text' AS claim,
            AND attnotnull = false
        ) AS holds;
 
-SELECT 'column "My Column" of "odd schema"."order" is int, NOT NULL' AS claim,
+SELECT 'column "My Column" of "odd schema"."order" exists, NOT NULL' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('"odd schema"."order"')
@@ -20,7 +20,7 @@ SELECT 'column "My Column" of "odd schema"."order" is int, NOT NULL' AS claim,
            AND attnotnull = true
        ) AS holds;
 
-SELECT 'column "naïve" of "odd schema"."order" is text' AS claim,
+SELECT 'column "naïve" of "odd schema"."order" exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('"odd schema"."order"')
@@ -29,7 +29,7 @@ SELECT 'column "naïve" of "odd schema"."order" is text' AS claim,
            AND attnotnull = false
        ) AS holds;
 
-SELECT 'column "a column whose name has sixty-three bytes, all of them in use 1" of "odd schema"."order" is bigint' AS claim,
+SELECT 'column "a column whose name has sixty-three bytes, all of them in use 1" of "odd schema"."order" exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('"odd schema"."order"')

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'column is_archived of review_sessions is boolean, NOT NULL' AS claim,
+SELECT 'column is_archived of review_sessions exists, NOT NULL' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'column invited_by of review_sessions is bigint' AS claim,
+SELECT 'column invited_by of review_sessions exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')

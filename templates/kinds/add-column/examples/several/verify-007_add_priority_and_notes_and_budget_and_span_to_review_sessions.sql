@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'column priority of review_sessions is smallint' AS claim,
+SELECT 'column priority of review_sessions exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')
@@ -11,7 +11,7 @@ SELECT 'column priority of review_sessions is smallint' AS claim,
            AND attnotnull = false
        ) AS holds;
 
-SELECT 'column notes of review_sessions is text' AS claim,
+SELECT 'column notes of review_sessions exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')
@@ -20,7 +20,7 @@ SELECT 'column notes of review_sessions is text' AS claim,
            AND attnotnull = false
        ) AS holds;
 
-SELECT 'column budget of review_sessions is numeric(10,2), NOT NULL' AS claim,
+SELECT 'column budget of review_sessions exists, NOT NULL' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')
@@ -29,7 +29,7 @@ SELECT 'column budget of review_sessions is numeric(10,2), NOT NULL' AS claim,
            AND attnotnull = true
        ) AS holds;
 
-SELECT 'column span of review_sessions is int' AS claim,
+SELECT 'column span of review_sessions exists' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
          WHERE attrelid = to_regclass('review_sessions')

@@ -46,6 +46,13 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('023_backfill_value_of_readings', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM app.readings WHERE sensor IS NULL OR taken_at IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
   -- The last key of an earlier run, if there was one
   SELECT sensor, taken_at INTO to_1, to_2
   FROM app._undo_023_readings
@@ -98,6 +105,7 @@ BEGIN
       'app.readings', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('023_backfill_value_of_readings', 0));
 END
 $$;
 

@@ -27,6 +27,9 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('023_backfill_value_of_readings', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
   LOOP
     IF _backfill.to_1 IS NULL THEN
       SELECT sensor, taken_at INTO from_1, from_2
@@ -68,6 +71,7 @@ BEGIN
       'app.readings', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('023_backfill_value_of_readings', 0));
 END
 $$;
 

@@ -4,3 +4,6 @@
 
 SELECT 'replaced values of app.readings are kept in app._undo_023_readings' AS claim,
        to_regclass('app._undo_023_readings') IS NOT NULL AS holds;
+
+SELECT 'migration 023_backfill_value_of_readings is recorded as applied' AS claim,
+       EXISTS (SELECT FROM schema_migrations WHERE migration_name = '023_backfill_value_of_readings') AS holds;

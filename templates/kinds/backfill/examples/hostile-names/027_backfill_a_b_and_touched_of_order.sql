@@ -44,6 +44,13 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('027_backfill_a_b_and_touched_of_order', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM "odd schema"."order" WHERE "select" IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
   -- The last key of an earlier run, if there was one
   SELECT "select" INTO to_1
   FROM "odd schema"._undo_027_order
@@ -96,6 +103,7 @@ BEGIN
       '"odd schema"."order"', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('027_backfill_a_b_and_touched_of_order', 0));
 END
 $migration$;
 

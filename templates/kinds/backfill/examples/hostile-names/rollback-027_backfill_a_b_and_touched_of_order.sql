@@ -25,6 +25,9 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('027_backfill_a_b_and_touched_of_order', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
   LOOP
     IF _backfill.to_1 IS NULL THEN
       SELECT "select" INTO from_1
@@ -67,6 +70,7 @@ BEGIN
       '"odd schema"."order"', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('027_backfill_a_b_and_touched_of_order', 0));
 END
 $$;
 

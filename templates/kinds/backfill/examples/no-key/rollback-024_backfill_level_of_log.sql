@@ -24,20 +24,37 @@ DECLARE
   pages bigint;
   pass int := 0;
   touched bigint;
+  unchanged bigint;
   in_pass bigint;
 BEGIN
   LOOP
     pass := _backfill.pass + 1;
     page := 0;
     in_pass := 0;
-    pages := pg_relation_size('log') / current_setting('block_size')::bigint;
+    -- A partitioned table has no pages of its own: the longest partition says how far to go
+    SELECT max(pg_relation_size(relation)) / current_setting('block_size')::bigint INTO pages
+    FROM (
+      SELECT 'log'::regclass
+      UNION ALL
+      SELECT relid FROM pg_partition_tree('log')
+      UNION ALL
+      SELECT inhrelid FROM pg_inherits WHERE inhparent = 'log'::regclass
+    ) AS _relations (relation);
     WHILE _backfill.page <= _backfill.pages LOOP
-      UPDATE log
-      SET level = NULL
-      WHERE ctid >= format('(%s,0)', _backfill.page)::tid
-        AND ctid < format('(%s,0)', _backfill.page + 100)::tid
-        AND (level = 'info');
-      GET DIAGNOSTICS touched = ROW_COUNT;
+      WITH _changed AS (
+        UPDATE log
+        SET level = NULL
+        WHERE ctid >= format('(%s,0)', _backfill.page)::tid
+          AND ctid < format('(%s,0)', _backfill.page + 100)::tid
+          AND (level = 'info')
+        RETURNING (level = 'info') AS _still
+      )
+      SELECT count(*), count(*) FILTER (WHERE _still) INTO touched, unchanged
+      FROM _changed;
+      IF _backfill.unchanged > 0 THEN
+        RAISE EXCEPTION 'the condition still holds for rows that are done'
+          USING HINT = 'Without a key it must no longer hold for a row that is done.';
+      END IF;
       in_pass := _backfill.in_pass + _backfill.touched;
       page := _backfill.page + 100;
       COMMIT;
@@ -45,11 +62,11 @@ BEGIN
     END LOOP;
     RAISE NOTICE '%: % rows in pass %', 'log', _backfill.in_pass, _backfill.pass;
     EXIT WHEN _backfill.in_pass = 0;
-    IF _backfill.pass = 20 THEN
-      RAISE EXCEPTION 'rows are still found after 20 passes'
-        USING HINT = 'The condition must no longer hold for a row that is done.';
-    END IF;
   END LOOP;
+  IF EXISTS (SELECT FROM log WHERE level = 'info') THEN
+    RAISE EXCEPTION 'rows are left that were not reached'
+      USING HINT = 'Run this file again.';
+  END IF;
 END
 $$;
 

@@ -44,6 +44,13 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('022_backfill_name_and_status_of_users', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM users WHERE id IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
   -- The last key of an earlier run, if there was one
   SELECT id INTO to_1
   FROM _undo_022_users
@@ -96,6 +103,7 @@ BEGIN
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.0);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('022_backfill_name_and_status_of_users', 0));
 END
 $$;
 

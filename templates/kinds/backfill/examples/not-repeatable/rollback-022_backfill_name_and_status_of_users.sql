@@ -25,6 +25,9 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('022_backfill_name_and_status_of_users', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
   LOOP
     IF _backfill.to_1 IS NULL THEN
       SELECT id INTO from_1
@@ -67,6 +70,7 @@ BEGIN
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.0);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('022_backfill_name_and_status_of_users', 0));
 END
 $$;
 

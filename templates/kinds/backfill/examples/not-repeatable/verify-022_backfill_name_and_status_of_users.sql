@@ -4,3 +4,6 @@
 
 SELECT 'replaced values of users are kept in _undo_022_users' AS claim,
        to_regclass('_undo_022_users') IS NOT NULL AS holds;
+
+SELECT 'migration 022_backfill_name_and_status_of_users is recorded as applied' AS claim,
+       EXISTS (SELECT FROM schema_migrations WHERE migration_name = '022_backfill_name_and_status_of_users') AS holds;

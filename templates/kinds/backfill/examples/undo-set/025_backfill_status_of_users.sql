@@ -41,6 +41,13 @@ DECLARE
   touched bigint;
   total bigint := 0;
 BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('025_backfill_status_of_users', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM users WHERE id IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
   -- The last key of an earlier run, if there was one
   SELECT id INTO to_1
   FROM _progress_025_users
@@ -87,6 +94,7 @@ BEGIN
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('025_backfill_status_of_users', 0));
 END
 $$;
 
