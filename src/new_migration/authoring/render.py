@@ -59,7 +59,7 @@ class Templates:
     @cached_property
     def _environment(self) -> _Sandbox:
         environment = _Sandbox(
-            loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
+            loader=jinja2.ChoiceLoader([jinja2.FunctionLoader(_inline), jinja2.FileSystemLoader(list(self.folders))]),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -87,7 +87,7 @@ class Templates:
     def text(self, source: str, values: Mapping[str, object], *, where: str) -> str:
         """A template from ``kind.toml`` filled in."""
         with _Errors(where):
-            return str(self._prose.from_string(source).render(values)).strip()
+            return str(self._prose.get_template(_INLINE + source).render(values)).strip()
 
     def file(self, name: str, values: Mapping[str, object]) -> str:
         """A template file filled in, ``name`` relative to the folders of the chain."""
@@ -170,6 +170,14 @@ class Templates:
     def _place(self, where: str, source: str, name: str) -> Place | str:
         found = re.search(rf"\b{name}\b", source)
         return Place.at_offset(where, source, found.start()) if found else where
+
+
+# A text of kind.toml is loaded like a file, by a name that holds it, so that it is compiled only once too.
+_INLINE = "text:"
+
+
+def _inline(name: str) -> str | None:
+    return name.removeprefix(_INLINE) if name.startswith(_INLINE) else None
 
 
 def template_name(kind: Kind, migration: MigrationTemplate, role: str) -> str:
