@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from new_migration.postgres.catalog.query import PRINTING, schema_query
 from new_migration.postgres.database import Connection, Row, query
+from new_migration.postgres.overlay import Overlay
 from new_migration.postgres.sql import quote_identifier, quote_literal
 
 Key = tuple[str, str]
@@ -29,8 +30,15 @@ class Snapshot:
     ``parents``: the object without which an object cannot be, where there is one.
     """
 
-    objects: Mapping[Key, str]
-    parents: Mapping[Key, Key]
+    objects: Overlay[Key, str]
+    parents: Overlay[Key, Key]
+
+    def replaced(self, gone: Iterable[Key], new: Snapshot) -> Snapshot:
+        """As this one, without the objects ``gone`` and then with all of ``new``."""
+        gone = tuple(gone)
+        return Snapshot(
+            objects=self.objects.replaced(gone, new.objects), parents=self.parents.replaced(gone, new.parents)
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,38 +75,42 @@ def snapshot(connection: Connection) -> Snapshot:
 
     Raises ServerRefused.
     """
-    found = query(connection, schema_query(connection.info.server_version // 10000), settings=PRINTING)
+    return collected(query(connection, schema_query(connection.info.server_version // 10000), settings=PRINTING))
+
+
+def collected(found: Sequence[Row]) -> Snapshot:
+    """The rows of the schema's query, or of a part of it."""
     objects: dict[Key, str] = {}
     parents: dict[Key, Key] = {}
-    for key, definition, parent in _distinct(found):
-        objects[key] = definition
-        if parent:
-            parents[key] = parent
-    return Snapshot(objects=objects, parents=parents)
+    is_many = len({row[:2] for row in found}) < len(found)
+    for kind, identity, definition, parent_kind, parent, is_code, _ in _numbered(found) if is_many else found:
+        key = (kind, identity)
+        objects[key] = definition if is_code else canonical(definition)
+        if parent_kind:
+            parents[key] = (parent_kind, parent)
+    return Snapshot(objects=Overlay(objects), parents=Overlay(parents))
+
+
+def _numbered(found: Sequence[Row]) -> Iterator[Row]:
+    """Tell apart objects with one identity, in the order of their definitions: else one would hide another's change."""
+    count: Counter[Key] = Counter()
+    for kind, identity, *others in sorted(found, key=lambda row: row[:3]):
+        count[kind, identity] += 1
+        number = count[kind, identity]
+        yield kind, identity if number == 1 else f"{identity} (number {number})", *others
 
 
 def difference(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
     """What differs, by kind and identity. Of an object that is gone or new its parts are not listed one by one."""
-    one_sided = before.objects.keys() ^ after.objects.keys()
-    parents = {**before.parents, **after.parents}
-    differences = (
+    differing = before.objects.differing(after.objects)
+    one_sided = {key for key in differing if (key in before.objects) != (key in after.objects)}
+    found = tuple(
         _difference(key, before.objects.get(key), after.objects.get(key))
-        for key in sorted(before.objects.keys() | after.objects.keys())
-        if before.objects.get(key) != after.objects.get(key) and parents.get(key) not in one_sided
+        for key in sorted(differing)
+        if (after.parents.get(key) or before.parents.get(key)) not in one_sided
     )
-    found = tuple(differences)
     columns = {each.identity for each in found if each.kind == "column"}
     return tuple(each for each in found if not _is_told_by_columns(each, columns))
-
-
-def _distinct(found: Iterable[Row]) -> Iterator[tuple[Key, str, Key | None]]:
-    """Name apart objects with one identity, in the order of their definitions: else one would hide another's change."""
-    count: Counter[Key] = Counter()
-    for kind, identity, definition, *parent, is_code in sorted(found, key=lambda row: row[:3]):
-        count[kind, identity] += 1
-        number = count[kind, identity]
-        key = (kind, identity if number == 1 else f"{identity} (number {number})")
-        yield key, definition if is_code else canonical(definition), (parent[0], parent[1]) if parent[0] else None
 
 
 def _difference(key: Key, before: str | None, after: str | None) -> Difference:
@@ -142,6 +154,8 @@ _VARCHAR_ARRAY = re.compile(rf"\(ARRAY\[({_VARCHAR}(?:, {_VARCHAR})*)\]\)::text\
 
 def canonical(definition: str) -> str:
     """A definition as the server prints it once it has been printed and parsed back."""
+    if "::character varying" not in definition:
+        return definition
     return _VARCHAR_ARRAY.sub(
         lambda array: "ARRAY[" + re.sub(f"({_VARCHAR})", r"(\1)::text", array[1]) + "]", definition
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from new_migration.postgres.catalog.entry import TABLE, Entry, not_of_extension
+from new_migration.postgres.catalog.entry import NO_RELATION, SYSTEM_RELATIONS, TABLE, Entry, not_of_extension
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,18 +20,20 @@ class Grantable:
     initial: str
     source: str
     parent: tuple[str, str] = ("''", "''")
+    unit: str = NO_RELATION
 
     def select(self) -> str:
         parent = ", ".join(f"({part})::text" for part in self.parent)
         return (
-            f"SELECT '{self.kind}', ({self.identity})::text, {self.acl}, {self.initial}, {parent} "
+            f"SELECT '{self.kind}', ({self.identity})::text, {self.acl}, {self.initial}, {parent}, {self.unit} "
             f"{self.source} AND {self.acl} IS NOT NULL"
         )
 
 
-def _since_initdb(catalog: str, oid: str, default: str, column: str = "0") -> str:
-    return f"""coalesce((SELECT initprivs FROM pg_init_privs ip WHERE ip.classoid = '{catalog}'::regclass
-        AND ip.objoid = {oid} AND ip.objsubid = {column}), {default})"""
+def _with_initdb(catalog: str, oid: str, column: str = "0") -> str:
+    """A join: ``ip.initprivs`` is the list that initdb or CREATE EXTENSION left, if there is one."""
+    return f"""LEFT JOIN pg_init_privs ip ON ip.classoid = '{catalog}'::regclass AND ip.objoid = {oid}
+        AND ip.objsubid = {column}"""
 
 
 def _is_system(namespace: str, catalog: str, oid: str) -> str:
@@ -40,21 +42,14 @@ def _is_system(namespace: str, catalog: str, oid: str) -> str:
         OR NOT {not_of_extension(catalog, oid)})"""
 
 
-_GRANTABLE = (
-    Grantable(
-        kind="schema",
-        identity="n.nspname",
-        acl="n.nspacl",
-        initial=_since_initdb("pg_namespace", "n.oid", "acldefault('n', n.nspowner)"),
-        source="FROM pg_namespace n WHERE n.nspname !~ '^pg_(toast|temp)'",
-        parent=("'schema'", "quote_ident(n.nspname)"),
-    ),
+_GRANTABLE_RELATIONS = (
     Grantable(
         kind="relation",
         identity="r.ident",
         acl="r.relacl",
         initial="acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", r.relowner)",
         source="FROM rel r WHERE r.kind <> 'index'",
+        unit="r.oid",
         parent=TABLE,
     ),
     Grantable(
@@ -63,7 +58,19 @@ _GRANTABLE = (
         acl="a.attacl",
         initial="'{}'::aclitem[]",
         source="FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid WHERE NOT a.attisdropped",
+        unit="r.oid",
         parent=("'column'", "r.ident||'.'||quote_ident(a.attname)"),
+    ),
+)
+
+_GRANTABLE = (
+    Grantable(
+        kind="schema",
+        identity="n.nspname",
+        acl="n.nspacl",
+        initial="coalesce(ip.initprivs, acldefault('n', n.nspowner))",
+        source=f"FROM pg_namespace n {_with_initdb('pg_namespace', 'n.oid')} WHERE n.nspname !~ '^pg_(toast|temp)'",
+        parent=("'schema'", "quote_ident(n.nspname)"),
     ),
     Grantable(
         kind="function",
@@ -77,24 +84,24 @@ _GRANTABLE = (
         kind="type",
         identity="format_type(t.oid, NULL)",
         acl="t.typacl",
-        initial=_since_initdb("pg_type", "t.oid", "acldefault('T', t.typowner)"),
-        source="FROM pg_type t WHERE true",
+        initial="coalesce(ip.initprivs, acldefault('T', t.typowner))",
+        source=f"FROM pg_type t {_with_initdb('pg_type', 't.oid')} WHERE true",
         parent=("CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END", "format_type(t.oid, NULL)"),
     ),
     Grantable(
         kind="language",
         identity="quote_ident(l.lanname)",
         acl="l.lanacl",
-        initial=_since_initdb("pg_language", "l.oid", "acldefault('l', l.lanowner)"),
-        source="FROM pg_language l WHERE true",
+        initial="coalesce(ip.initprivs, acldefault('l', l.lanowner))",
+        source=f"FROM pg_language l {_with_initdb('pg_language', 'l.oid')} WHERE true",
         parent=("'language'", "quote_ident(l.lanname)"),
     ),
     Grantable(
         kind="foreign data wrapper",
         identity="quote_ident(f.fdwname)",
         acl="f.fdwacl",
-        initial=_since_initdb("pg_foreign_data_wrapper", "f.oid", "acldefault('F', f.fdwowner)"),
-        source="FROM pg_foreign_data_wrapper f WHERE true",
+        initial="coalesce(ip.initprivs, acldefault('F', f.fdwowner))",
+        source=f"FROM pg_foreign_data_wrapper f {_with_initdb('pg_foreign_data_wrapper', 'f.oid')} WHERE true",
         parent=("'foreign data wrapper'", "quote_ident(f.fdwname)"),
     ),
     Grantable(
@@ -106,40 +113,12 @@ _GRANTABLE = (
         parent=("'server'", "quote_ident(s.srvname)"),
     ),
     Grantable(
-        kind="database",
-        identity="'current'",
-        acl="d.datacl",
-        initial="acldefault('d', d.datdba)",
-        source="FROM pg_database d WHERE d.datname = current_database()",
-    ),
-    Grantable(
         kind="system function",
         identity="p.oid::regprocedure",
         acl="p.proacl",
-        initial=_since_initdb("pg_proc", "p.oid", "acldefault('f', p.proowner)"),
-        source=f"FROM pg_proc p WHERE {_is_system('p.pronamespace', 'pg_proc', 'p.oid')}",
-    ),
-    Grantable(
-        kind="system relation",
-        identity="c.oid::regclass",
-        acl="c.relacl",
-        # initdb does not write down what it grants on the information schema: everybody reads it.
-        initial=_since_initdb(
-            "pg_class",
-            "c.oid",
-            """acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
-            ||CASE c.relnamespace WHEN 'information_schema'::regnamespace
-            THEN ARRAY[makeaclitem(0, c.relowner, 'SELECT', false)] ELSE '{}' END""",
-        ),
-        source=f"FROM pg_class c WHERE {_is_system('c.relnamespace', 'pg_class', 'c.oid')}",
-    ),
-    Grantable(
-        kind="system column",
-        identity="c.oid::regclass||'.'||quote_ident(a.attname)",
-        acl="a.attacl",
-        initial=_since_initdb("pg_class", "c.oid", "'{}'::aclitem[]", "a.attnum"),
-        source=f"""FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE {_is_system("c.relnamespace", "pg_class", "c.oid")}""",
+        initial="coalesce(ip.initprivs, acldefault('f', p.proowner))",
+        source=f"""FROM pg_proc p {_with_initdb("pg_proc", "p.oid")}
+            WHERE {_is_system("p.pronamespace", "pg_proc", "p.oid")}""",
     ),
 )
 
@@ -151,17 +130,56 @@ _GRANTEES = """(SELECT string_agg(grantee||'='||granted||'/'||grantor, E'\\n'
             quote_ident(pg_get_userbyid(x.grantor)) AS grantor
         FROM aclexplode({acl}) x GROUP BY x.grantee, x.grantor) g)"""
 
-_ALL_LISTS = "\n UNION ALL ".join(grantable.select() for grantable in _GRANTABLE)
-
-_PRIVILEGES = Entry(
-    kind="privileges",
-    identity="a.kind||' '||a.ident",
-    parent=("a.parent_kind", "a.parent_ident"),
-    clauses=(f"coalesce({_GRANTEES.format(acl='a.acl')}, 'none')",),
-    # The same privileges in another order are no difference.
-    source=f"""FROM ({_ALL_LISTS}) a(kind, ident, acl, initial, parent_kind, parent_ident)
-        WHERE NOT (a.acl @> a.initial AND a.acl <@ a.initial)""",
+_GRANTABLE_SYSTEM_RELATIONS = (
+    Grantable(
+        kind="system relation",
+        identity="c.oid::regclass",
+        acl="c.relacl",
+        # initdb does not write down what it grants on the information schema: everybody reads it.
+        initial="""coalesce(ip.initprivs, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
+            ||CASE c.relnamespace WHEN 'information_schema'::regnamespace
+            THEN ARRAY[makeaclitem(0, c.relowner, 'SELECT', false)] ELSE '{}' END)""",
+        source=f"""FROM pg_class c {_with_initdb("pg_class", "c.oid")}
+            WHERE {_is_system("c.relnamespace", "pg_class", "c.oid")}""",
+    ),
+    Grantable(
+        kind="system column",
+        identity="c.oid::regclass||'.'||quote_ident(a.attname)",
+        acl="a.attacl",
+        initial="coalesce(ip.initprivs, '{}')",
+        source=f"""FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            {_with_initdb("pg_class", "c.oid", "a.attnum")}
+            WHERE {_is_system("c.relnamespace", "pg_class", "c.oid")}""",
+    ),
 )
+
+_GRANTABLE_DATABASE = Grantable(
+    kind="database",
+    identity="'current'",
+    acl="d.datacl",
+    initial="acldefault('d', d.datdba)",
+    source="FROM pg_database d WHERE d.datname = current_database()",
+)
+
+
+def _privileges(grantable: tuple[Grantable, ...], unit: str) -> Entry:
+    lists = "\n UNION ALL ".join(each.select() for each in grantable)
+    return Entry(
+        kind="privileges",
+        identity="a.kind||' '||a.ident",
+        parent=("a.parent_kind", "a.parent_ident"),
+        unit=unit,
+        clauses=(f"coalesce({_GRANTEES.format(acl='a.acl')}, 'none')",),
+        # The same privileges in another order are no difference. Most are equal, which is quicker to see.
+        source=f"""FROM ({lists}) a(kind, ident, acl, initial, parent_kind, parent_ident, unit)
+            WHERE a.acl <> a.initial AND NOT (a.acl @> a.initial AND a.acl <@ a.initial)""",
+    )
+
+
+_PRIVILEGES_ON_RELATIONS = _privileges(_GRANTABLE_RELATIONS, "a.unit")
+_PRIVILEGES_ON_SYSTEM_RELATIONS = _privileges(_GRANTABLE_SYSTEM_RELATIONS, SYSTEM_RELATIONS)
+_PRIVILEGES = _privileges(_GRANTABLE, NO_RELATION)
+DATABASE_PRIVILEGES = _privileges((_GRANTABLE_DATABASE,), NO_RELATION)
 
 _DEFAULT_PRIVILEGES = Entry(
     kind="default privileges",
@@ -172,20 +190,19 @@ _DEFAULT_PRIVILEGES = Entry(
     source="FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace",
 )
 
-# Objects below 16384 come from initdb, with their comments; of those only schemas and extensions are looked at.
 _COMMENT = Entry(
     kind="comment",
     identity="o.type||' '||o.identity",
+    unit="d.unit",
     parent=(
         "CASE WHEN d.objsubid > 0 THEN 'column' ELSE r.kind END",
         """r.ident||coalesce((SELECT '.'||quote_ident(a.attname) FROM pg_attribute a
            WHERE a.attrelid = r.oid AND a.attnum = nullif(d.objsubid, 0)), '')""",
     ),
     clauses=("quote_literal(d.description)",),
-    source="""FROM pg_description d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
+    source="""FROM remark d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
         LEFT JOIN rel r ON d.classoid = 'pg_class'::regclass AND r.oid = d.objoid
-        WHERE (d.objoid >= 16384 OR d.classoid IN ('pg_namespace'::regclass, 'pg_extension'::regclass))
-        AND d.classoid <> 'pg_constraint'::regclass AND o.identity IS NOT NULL
+        WHERE d.classoid <> 'pg_constraint'::regclass AND o.identity IS NOT NULL
         AND NOT EXISTS (SELECT FROM ext WHERE ext.classid = d.classoid AND ext.objid = d.objoid)""",
     is_code=True,
 )
@@ -195,14 +212,15 @@ _CONSTRAINT_COMMENT = Entry(
     kind="comment",
     identity="'constraint '||coalesce(r.ident, ns.q||'.'||quote_ident(t.typname))||'.'||quote_ident(c.conname)",
     parent=("'constraint'", "r.ident||'.'||quote_ident(c.conname)"),
+    unit="d.unit",
     clauses=("quote_literal(d.description)",),
-    source="""FROM pg_description d JOIN pg_constraint c ON c.oid = d.objoid LEFT JOIN rel r ON r.oid = c.conrelid
+    source="""FROM remark d JOIN pg_constraint c ON c.oid = d.objoid LEFT JOIN rel r ON r.oid = c.conrelid
         LEFT JOIN pg_type t ON t.oid = c.contypid LEFT JOIN ns ON ns.oid = t.typnamespace
         WHERE d.classoid = 'pg_constraint'::regclass AND (r.oid IS NOT NULL OR ns.oid IS NOT NULL)""",
     is_code=True,
 )
 
-_DATABASE_COMMENT = Entry(
+DATABASE_COMMENT = Entry(
     kind="comment",
     identity="'database current'",
     clauses=("quote_literal(shobj_description(d.oid, 'pg_database'))",),
@@ -219,4 +237,14 @@ _SECURITY_LABEL = Entry(
     is_code=True,
 )
 
-ACCESS = (_PRIVILEGES, _DEFAULT_PRIVILEGES, _COMMENT, _CONSTRAINT_COMMENT, _DATABASE_COMMENT, _SECURITY_LABEL)
+ACCESS = (
+    _PRIVILEGES_ON_RELATIONS,
+    _PRIVILEGES_ON_SYSTEM_RELATIONS,
+    _PRIVILEGES,
+    DATABASE_PRIVILEGES,
+    _DEFAULT_PRIVILEGES,
+    _COMMENT,
+    _CONSTRAINT_COMMENT,
+    DATABASE_COMMENT,
+    _SECURITY_LABEL,
+)

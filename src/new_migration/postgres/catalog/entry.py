@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Units that are no oid of a relation.
+NO_RELATION = "0"
+SYSTEM_RELATIONS = "1"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Since:
@@ -21,6 +25,9 @@ class Entry:
     ``identity`` names an object, unique in its kind. ``clauses`` make up its definition, one a line; a NULL
     is left out. ``source`` is the FROM and WHERE, which may use the common table expressions of ``query``.
     ``parent`` (kind and identity) is the object without which this one cannot be: that one's difference says it all.
+    ``unit`` is the oid of the table, view or sequence that a row belongs to, ``NO_RELATION``, or ``SYSTEM_RELATIONS``
+    for those of the server and of extensions; with an oid the source must start from ``rel``, ``statistic`` or
+    ``remark``.
     ``is_code``: the definition is the user's own text and not the server's print of a parsed expression.
     """
 
@@ -29,15 +36,16 @@ class Entry:
     clauses: tuple[str | Since, ...]
     source: str
     parent: tuple[str, str] = ("''", "''")
+    unit: str = NO_RELATION
     since: int = 0
     is_code: bool = False
 
     def select(self, major: int) -> str:
-        """One branch of the query: kind, identity, definition, kind and identity of the parent, is_code."""
+        """One branch of the query: kind, identity, definition, kind and identity of the parent, is_code, unit."""
         definition = ", ".join(["E'\\n'", *self._clauses(major)])
         parent = ", ".join(f"({part})::text" for part in self.parent)
-        columns = f"'{self.kind}'::text, ({self.identity})::text, concat_ws({definition}), {parent}, {self.is_code}"
-        return f"SELECT {columns} {self.source}"
+        names = f"'{self.kind}'::text, ({self.identity})::text"
+        return f"SELECT {names}, concat_ws({definition}), {parent}, {self.is_code}, ({self.unit})::oid {self.source}"
 
     def _clauses(self, major: int) -> Iterator[str]:
         for clause in self.clauses:
@@ -53,7 +61,8 @@ def owner(column: str) -> str:
 
 def options(word: str, column: str) -> str:
     """``WORD (a=1, b=2)`` of an array of options, in alphabetic order: theirs has no meaning."""
-    return f"'{word} ('||{listed(f'unnest({column}) o', 'o')}||')'"
+    # Most have none: asking first is quicker by far than unnesting NULL.
+    return f"CASE WHEN {column} IS NOT NULL THEN '{word} ('||{listed(f'unnest({column}) o', 'o')}||')' END"
 
 
 def listed(source: str, item: str) -> str:

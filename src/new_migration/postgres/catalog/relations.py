@@ -9,6 +9,7 @@ from new_migration.postgres.catalog.entry import (
     enabled,
     inherited,
     listed,
+    not_of_extension,
     options,
     owner,
     statistics_target,
@@ -22,6 +23,7 @@ _COLUMNS = "FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 
 _TABLE = Entry(
     kind="table",
     identity="r.ident",
+    unit="r.oid",
     clauses=(
         "CASE r.relkind WHEN 'p' THEN 'PARTITION BY '||pg_get_partkeydef(r.oid) END",
         _UNLOGGED,
@@ -48,6 +50,7 @@ _TABLE = Entry(
 _VIEW = Entry(
     kind="view",
     identity="r.ident",
+    unit="r.oid",
     clauses=(owner("r.relowner"), options("WITH", "r.reloptions"), "pg_get_viewdef(r.oid)"),
     source="FROM rel r WHERE r.kind = 'view'",
 )
@@ -55,6 +58,7 @@ _VIEW = Entry(
 _MATERIALIZED_VIEW = Entry(
     kind="materialized view",
     identity="r.ident",
+    unit="r.oid",
     clauses=(
         owner("r.relowner"),
         _STORAGE,
@@ -69,6 +73,7 @@ _MATERIALIZED_VIEW = Entry(
 _FOREIGN_TABLE = Entry(
     kind="foreign table",
     identity="r.ident",
+    unit="r.oid",
     clauses=(
         owner("r.relowner"),
         "'SERVER '||quote_ident(s.srvname)",
@@ -84,6 +89,7 @@ _FOREIGN_TABLE = Entry(
 _COLUMN = Entry(
     kind="column",
     identity="r.ident||'.'||quote_ident(a.attname)",
+    unit="r.oid",
     parent=TABLE,
     clauses=(
         "format_type(a.atttypid, a.atttypmod)",
@@ -110,6 +116,7 @@ _COLUMN = Entry(
 _COLUMN_ORDER = Entry(
     kind="column order",
     identity="r.ident",
+    unit="min(r.oid)",
     parent=("min(r.kind)", "r.ident"),
     clauses=("string_agg(quote_ident(a.attname), E'\\n' ORDER BY a.attnum)",),
     source=f"{_COLUMNS} WHERE r.kind IN ('table', 'view', 'materialized view', 'foreign table') GROUP BY r.ident",
@@ -118,6 +125,7 @@ _COLUMN_ORDER = Entry(
 _CONSTRAINT = Entry(
     kind="constraint",
     identity="r.ident||'.'||quote_ident(c.conname)",
+    unit="r.oid",
     parent=TABLE,
     clauses=(
         "pg_get_constraintdef(c.oid)",
@@ -133,6 +141,7 @@ _CONSTRAINT = Entry(
 _NOT_NULL = Entry(
     kind="not-null constraint",
     identity="r.ident||'.'||quote_ident(a.attname)",
+    unit="r.oid",
     parent=("'column'", "r.ident||'.'||quote_ident(a.attname)"),
     clauses=(
         "'CONSTRAINT '||quote_ident(c.conname)",
@@ -147,6 +156,7 @@ _NOT_NULL = Entry(
 _INDEX = Entry(
     kind="index",
     identity="r.ident",
+    unit="i.indrelid",
     parent=(
         "CASE WHEN c.oid IS NULL THEN t.kind ELSE 'constraint' END",
         "t.ident||coalesce('.'||quote_ident(c.conname), '')",
@@ -159,8 +169,10 @@ _INDEX = Entry(
         "CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END",
         _TABLESPACE,
         "'ATTACHED TO '||(SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = r.oid)",
-        f"""(SELECT string_agg('COLUMN '||a.attnum||' '||{statistics_target("a.attstattarget")}, ', ' ORDER BY a.attnum)
-           FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attnum > 0)""",
+        # Columns that are no expression cannot have one.
+        f"""CASE WHEN i.indexprs IS NOT NULL THEN (
+           SELECT string_agg('COLUMN '||a.attnum||' '||{statistics_target("a.attstattarget")}, ', ' ORDER BY a.attnum)
+           FROM pg_attribute a WHERE a.attrelid = r.oid AND a.attnum > 0) END""",
     ),
     source="""FROM rel r JOIN pg_index i ON i.indexrelid = r.oid LEFT JOIN rel t ON t.oid = i.indrelid
         LEFT JOIN pg_constraint c ON c.conindid = r.oid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x')""",
@@ -169,6 +181,7 @@ _INDEX = Entry(
 _SEQUENCE = Entry(
     kind="sequence",
     identity="r.ident",
+    unit="r.oid",
     parent=("CASE WHEN o.ident <> '' THEN 'column' END", "o.ident"),
     clauses=(
         _UNLOGGED,
@@ -192,34 +205,42 @@ _SEQUENCE = Entry(
 _STATISTICS = Entry(
     kind="statistics",
     identity="ns.q||'.'||quote_ident(s.stxname)",
+    unit="s.stxrelid",
     parent=("t.kind", "t.ident"),
     clauses=(owner("s.stxowner"), "pg_get_statisticsobjdef(s.oid)", statistics_target("s.stxstattarget")),
-    source="""FROM pg_statistic_ext s JOIN ns ON ns.oid = s.stxnamespace LEFT JOIN rel t ON t.oid = s.stxrelid
+    source="""FROM statistic s JOIN ns ON ns.oid = s.stxnamespace LEFT JOIN rel t ON t.oid = s.stxrelid
         WHERE NOT EXISTS (SELECT FROM ext WHERE ext.classid = 'pg_statistic_ext'::regclass AND ext.objid = s.oid)""",
 )
 
 _TRIGGER = Entry(
     kind="trigger",
     identity="r.ident||'.'||quote_ident(g.tgname)",
+    unit="r.oid",
     parent=TABLE,
     clauses=("pg_get_triggerdef(g.oid)", enabled("g.tgenabled"), "CASE WHEN g.tgparentid <> 0 THEN 'INHERITED' END"),
     source="FROM pg_trigger g JOIN rel r ON r.oid = g.tgrelid WHERE NOT g.tgisinternal",
 )
 
+_CONSTRAINT_OF_TRIGGER = "kn.q||'.'||quote_ident(k.relname)||'.'||quote_ident(c.conname)"
+
 # ALTER TABLE … DISABLE TRIGGER ALL switches a foreign key off on either side; pg_dump does not see it.
 _CONSTRAINT_TRIGGERS = Entry(
     kind="constraint enforcement",
-    identity="k.ident||'.'||quote_ident(c.conname)||' ON '||r.ident||' BY '||f.proname",
-    parent=("'constraint'", "min(k.ident||'.'||quote_ident(c.conname))"),
+    identity=f"{_CONSTRAINT_OF_TRIGGER}||' ON '||r.ident||' BY '||f.proname",
+    unit="min(r.oid)",
+    parent=("'constraint'", f"min({_CONSTRAINT_OF_TRIGGER})"),
     clauses=(f"string_agg({enabled('g.tgenabled')}, ', ' ORDER BY g.tgtype)",),
-    source="""FROM pg_trigger g JOIN rel r ON r.oid = g.tgrelid JOIN pg_constraint c ON c.oid = g.tgconstraint
-        JOIN rel k ON k.oid = c.conrelid JOIN pg_proc f ON f.oid = g.tgfoid
+    # Not from rel: the constraint may be another table's, which is not chosen.
+    source=f"""FROM pg_trigger g JOIN rel r ON r.oid = g.tgrelid JOIN pg_constraint c ON c.oid = g.tgconstraint
+        JOIN pg_class k ON k.oid = c.conrelid AND {not_of_extension("pg_class", "k.oid")}
+        JOIN ns kn ON kn.oid = k.relnamespace JOIN pg_proc f ON f.oid = g.tgfoid
         WHERE g.tgisinternal AND g.tgenabled <> 'O' GROUP BY 2""",
 )
 
 _RULE = Entry(
     kind="rule",
     identity="r.ident||'.'||quote_ident(w.rulename)",
+    unit="r.oid",
     parent=TABLE,
     clauses=("pg_get_ruledef(w.oid)", enabled("w.ev_enabled")),
     source="FROM pg_rewrite w JOIN rel r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'",
@@ -230,6 +251,7 @@ _ROLE = "CASE WHEN role = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(role)
 _POLICY = Entry(
     kind="policy",
     identity="r.ident||'.'||quote_ident(o.polname)",
+    unit="r.oid",
     parent=TABLE,
     clauses=(
         "CASE WHEN o.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END",

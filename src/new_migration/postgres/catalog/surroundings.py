@@ -98,7 +98,7 @@ _SERVER = Entry(
     source=f"FROM pg_foreign_server s WHERE {not_of_extension('pg_foreign_server', 's.oid')}",
 )
 
-_USER_MAPPING = Entry(
+USER_MAPPING = Entry(
     kind="user mapping",
     identity="'FOR '||quote_ident(m.usename)||' SERVER '||quote_ident(m.srvname)",
     clauses=(options("OPTIONS", "m.umoptions"),),
@@ -146,7 +146,7 @@ _PUBLICATION_SCHEMA = Entry(
 )
 
 # Column by column, because only a superuser may read the connection string.
-_SUBSCRIPTION = Entry(
+SUBSCRIPTION = Entry(
     kind="subscription",
     identity="quote_ident(s.subname)",
     clauses=(
@@ -175,14 +175,14 @@ _EVENT_TRIGGER = Entry(
 )
 
 # Without its name: a scratch database has another one.
-_DATABASE = Entry(
+DATABASE = Entry(
     kind="database",
     identity="'current'",
     clauses=(owner("d.datdba"), "'CONNECTION LIMIT '||nullif(d.datconnlimit, -1)"),
     source="FROM pg_database d WHERE d.datname = current_database()",
 )
 
-_DATABASE_SETTING = Entry(
+DATABASE_SETTING = Entry(
     kind="database setting",
     identity="coalesce('ROLE '||quote_ident(pg_get_userbyid(nullif(s.setrole, 0))), 'ALL ROLES')",
     clauses=("(SELECT string_agg(o, E'\\n' ORDER BY o COLLATE \"C\") FROM unnest(s.setconfig) o)",),
@@ -199,12 +199,12 @@ SURROUNDINGS = (
     _TEXT_SEARCH_TEMPLATE,
     _FOREIGN_DATA_WRAPPER,
     _SERVER,
-    _USER_MAPPING,
+    USER_MAPPING,
     _PUBLICATION,
     _PUBLICATION_TABLE,
     _PUBLICATION_SCHEMA,
-    _SUBSCRIPTION,
+    SUBSCRIPTION,
     _EVENT_TRIGGER,
-    _DATABASE,
-    _DATABASE_SETTING,
+    DATABASE,
+    DATABASE_SETTING,
 )
