@@ -21,6 +21,7 @@ import pytest
 from new_migration.errors import BadInput, ServerRefused
 from new_migration.postgres import binaries
 from new_migration.postgres.database import connect, execute
+from new_migration.postgres.process import OURSELVES
 from new_migration.postgres.scratch import Server, scratch_server
 from new_migration.postgres.tree import count_tree
 
@@ -128,7 +129,10 @@ def test_nothing_is_left_after_an_exception() -> None:
 
 def start_waiting(major: int) -> tuple[subprocess.Popen[str], Path, int]:
     """A process that has a server, the server's folder and the server's process id."""
-    process = subprocess.Popen([sys.executable, "-c", WAITS, str(major)], stdout=subprocess.PIPE, text=True)
+    # Where the tests themselves were started by nohup, it would not hear SIGHUP.
+    hears = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+    command = [sys.executable, "-c", hears + WAITS, str(major)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     folder = folder_of(process.stdout.readline())
     process.stdout.close()
@@ -140,7 +144,7 @@ def start_waiting(major: int) -> tuple[subprocess.Popen[str], Path, int]:
 def test_nothing_is_left_after_a_signal(number: signal.Signals, major: int) -> None:
     process, folder, server = start_waiting(major)
     process.send_signal(number)
-    process.wait(10)
+    process.wait(60)
     assert process.returncode == (-signal.SIGINT if number == signal.SIGINT else 128 + number)
     assert not is_alive(server)
     assert not folder.exists()
@@ -151,7 +155,7 @@ def test_signals_do_not_cut_the_clean_up_short() -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM, signal.SIGINT):
         process.send_signal(number)
         time.sleep(0.003)
-    process.wait(10)
+    process.wait(60)
     assert not is_alive(server)
     assert not folder.exists()
 
@@ -160,7 +164,7 @@ def test_signals_do_not_cut_the_clean_up_short() -> None:
 def test_no_server_survives_kill_9(major: int) -> None:
     process, folder, server = start_waiting(major)
     process.kill()
-    process.wait(10)
+    process.wait(60)
     wait_until_dead(server)
     assert folder.exists()
     answer_of()
@@ -190,7 +194,7 @@ def test_no_initdb_survives_kill_9(cache: Path, shared_place: Path) -> None:
         time.sleep(0.005)
     running = processes_with(str(shared_place))
     process.kill()
-    process.wait(10)
+    process.wait(60)
     assert set(running) - {process.pid}
     for number in running:
         wait_until_dead(number)
@@ -424,7 +428,21 @@ def test_a_version_that_is_not_there_is_refused_with_the_ways_out() -> None:
 
 def test_without_the_wheel_the_newest_of_the_machine_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "_embedded", lambda **_: None)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
     assert answer_of() == 15
+
+
+def test_every_folder_of_the_path_is_looked_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for major in (97, 98):
+        for program in ("initdb", "postgres"):
+            file = tmp_path / str(major) / program
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {major}.1'\n")
+            file.chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "97"), str(tmp_path / "98"), os.environ["PATH"]]))
+    for major in (97, 98):
+        found = binaries.find_binaries(major, account=OURSELVES, private=tmp_path)
+        assert (found.major, found.folder) == (major, tmp_path / str(major))
 
 
 def test_without_any_server_the_ways_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -101,9 +102,9 @@ def _local_folders() -> Iterator[Path]:
         yield Path(said.stdout.strip())
     for place in _PLACES:
         yield from sorted(Path("/").glob(place.lstrip("/")), reverse=True)
-    program = shutil.which("postgres")
-    if program:
-        yield Path(program).resolve().parent
+    for folder in os.get_exec_path():
+        if Path(folder, "postgres").is_file():
+            yield Path(folder, "postgres").resolve().parent
 
 
 def _usable(folder: Path, account: Account) -> Binaries | None:

@@ -7,13 +7,15 @@ string that cannot be read, where anything may be the password, is never quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from new_migration.errors import BadInput, Place, ServerRefused
-from new_migration.postgres.sql import Statement, quote_identifier, split
+from new_migration.postgres.folder import is_private_socket
+from new_migration.postgres.sql import Statement, load_parser, quote_identifier, split
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,6 +50,15 @@ class Result:
     rows: tuple[Row, ...]
 
 
+class StatementRefused(ServerRefused):
+    """The server refused a statement: its own words one by one, "" where it said nothing."""
+
+    sqlstate: str = ""
+    message: str = ""
+    detail: str = ""
+    context: str = ""
+
+
 class StatementWatch(Protocol):
     """What ``run_script`` lets look at a script while it runs."""
 
@@ -58,6 +69,13 @@ class StatementWatch(Protocol):
     def takes(self, notice: Notice) -> bool:
         """Keep a notice that comes only because of the watch; False passes it on to the caller."""
         ...
+
+
+def load() -> None:
+    """Import what connecting and running scripts will import, for a time when there is nothing else to do."""
+    import psycopg  # noqa: F401
+
+    load_parser()
 
 
 def connect(conninfo: str, *, autocommit: bool = True) -> Connection:
@@ -91,26 +109,39 @@ def merge_conninfo(conninfo: str, **parts: str) -> str:
         raise BadInput("cannot read the server URL", hint=_CONNINFO_HINT) from None
 
 
-def run_script(
+def parameters(conninfo: str) -> dict[str, str]:
+    """What ``conninfo`` says, by libpq's keywords. Raises BadInput, which does not quote it, if it cannot be read."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    return {key: str(value) for key, value in conninfo_to_dict(merge_conninfo(conninfo)).items() if value is not None}
+
+
+def run_script(  # noqa: PLR0913 - what is run, and how
     connection: Connection,
     text: str,
     *,
     name: str,
     on_notice: Callable[[Notice], None] | None = None,
     watch: StatementWatch | None = None,
+    wrapped: bool = False,
 ) -> None:
     """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
 
-    ``name`` is the file's name for error messages. The connection must be in autocommit mode and outside a transaction.
+    ``name`` is the file's name for error messages. ``wrapped``: in one transaction of ours; the file has none then.
+    The connection must be in autocommit mode and outside a transaction.
     Stops at the first error and rolls back what the file left open; the session's settings are reset afterwards.
     Raises BadInput if the text is no plain SQL or does not end its transaction, ServerRefused with the place in the
     file if the server refuses a statement.
     """
     statements = _plain_statements(text, name)
     with _session(connection, on_notice, watch):
+        if wrapped:
+            execute(connection, "BEGIN")
         for statement in statements:
             with _watched(connection, statement, text, name, watch):
                 _execute(connection, statement, text, name)
+        if wrapped:
+            _commit(connection, statements, text, name)
         _refuse_open_transaction(connection, statements, text, name)
 
 
@@ -257,13 +288,19 @@ def _watched(
 
 
 def _execute(connection: Connection, statement: Statement, text: str, name: str) -> Result | None:
-    with _refusals(statement, text, name):
+    with _refusals(statement, text, name, connection):
         cursor = connection.execute(statement.text)
         if cursor.description is None:
             return None
         columns = tuple(column.name for column in cursor.description)
         types = tuple(column.type_display for column in cursor.description)
         return Result(statement=statement, columns=columns, types=types, rows=tuple(cursor.fetchall()))
+
+
+def _commit(connection: Connection, statements: Sequence[Statement], text: str, name: str) -> None:
+    """End the transaction of a wrapped file; what is checked only now, as a deferred key, counts for its end."""
+    with _refusals(statements[-1] if statements else None, text, name, connection):
+        connection.execute("COMMIT")
 
 
 def _refuse_open_transaction(connection: Connection, statements: Sequence[Statement], text: str, name: str) -> None:
@@ -276,7 +313,9 @@ def _refuse_open_transaction(connection: Connection, statements: Sequence[Statem
 
 
 @contextmanager
-def _refusals(statement: Statement | None = None, text: str = "", name: str = "") -> Iterator[None]:
+def _refusals(
+    statement: Statement | None = None, text: str = "", name: str = "", connection: Connection | None = None
+) -> Iterator[None]:
     """Turn psycopg's errors into ServerRefused, with the place in the file where there is one."""
     import psycopg
 
@@ -284,13 +323,40 @@ def _refusals(statement: Statement | None = None, text: str = "", name: str = ""
         yield
     except psycopg.Error as error:
         where = _place(error, statement, text, name) if statement else None
-        raise ServerRefused(_explain(error), where=where, hint=error.diag.message_hint or "") from error
+        hint = _way_to_extension(error, connection) if connection else ""
+        raise _refused(error, where, hint or error.diag.message_hint or "") from error
+
+
+def _refused(error: psycopg.Error, where: Place | None, hint: str) -> StatementRefused:
+    refused = StatementRefused(_explain(error), where=where, hint=hint)
+    diagnostic = error.diag
+    refused.sqlstate = diagnostic.sqlstate or ""
+    refused.message = diagnostic.message_primary or str(error).strip()
+    refused.detail = diagnostic.message_detail or ""
+    refused.context = diagnostic.context or ""
+    return refused
 
 
 def _place(error: psycopg.Error, statement: Statement, text: str, name: str) -> Place:
     """The server counts characters in the statement, from 1; without a position only the statement is known."""
     position = int(error.diag.statement_position or 1)
     return Place.at_offset(name, text, statement.offset + position - 1)
+
+
+def _way_to_extension(error: psycopg.Error, connection: Connection) -> str:
+    """What to do about an extension that a scratch server of ours lacks: the server's hint is to install it there."""
+    pattern = _NO_EXTENSION.get(error.sqlstate or "")
+    match = re.search(pattern, error.diag.message_primary or "") if pattern else None
+    if not match or not is_private_socket(connection.info.host):
+        return ""
+    return f'use --server URL of a server that has {match[1]}, or postgres = "15" for the PostgreSQL of this machine'
+
+
+# By SQLSTATE; the second is that of PostgreSQL 14.
+_NO_EXTENSION = {
+    "0A000": 'extension "(.+)" is not available',
+    "58P01": r'could not open extension control file ".*/(.+)\.control"',
+}
 
 
 def _explain(error: psycopg.Error) -> str:

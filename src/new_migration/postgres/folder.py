@@ -53,6 +53,11 @@ def socket_file(folder: Path) -> Path:
     return folder / "socket" / ".s.PGSQL.5432"
 
 
+def is_private_socket(host: str) -> bool:
+    """Whether a connection's ``host`` is the folder of such a socket."""
+    return Path(host).parent.name.startswith(_PREFIX)
+
+
 def _places() -> list[Path]:
     return list(dict.fromkeys([_IN_MEMORY, Path(tempfile.gettempdir()).resolve(), Path("/tmp")]))
 

@@ -10,19 +10,23 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from new_migration.errors import ServerRefused
-from new_migration.postgres import database
+from new_migration.postgres import database, stand_ins
 from new_migration.postgres.binaries import Binaries, find_binaries
+from new_migration.postgres.database_settings import copy_settings
 from new_migration.postgres.datafolder import fill_from_cache, forget, initialise
 from new_migration.postgres.folder import private_folder, socket_file
 from new_migration.postgres.interruption import uninterrupted, unwound_on_termination
-from new_migration.postgres.process import Account, server_account, start, stop, wait_until_ready
+from new_migration.postgres.process import STOP_SECONDS, Account, server_account, start, stop, wait_until_ready
+from new_migration.postgres.saved_data import forget_data, restore_data, save_data
 from new_migration.postgres.sql import quote_identifier
 
 # Nothing has to survive, nobody else connects, and what a proof sees must not depend on the machine.
@@ -53,15 +57,38 @@ _SETTINGS_18 = {"io_method": "sync"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """A server process of ours, its data folder, its build, and whether it was started from a saved data folder."""
+
+    process: subprocess.Popen[bytes]
+    data: Path
+    build: str
+    is_saved: bool
+
+    def save(self, file: Path) -> None:
+        """End the server in good order and keep its data folder in ``file``. Raises OSError, TimeoutExpired."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOP_SECONDS)
+        save_data(self.data, file)
+
+
+# The file with the data folder to start a server of the given build from, or None.
+Saved = Callable[[str], Path | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Server:
     """A running server that databases can be created on and dropped from.
 
     ``version`` as in server_version_num (180006). ``maintenance`` is the conninfo of a database that is always there.
+    ``stand_ins`` are the extensions that it has in our words only: a database uses one if pg_extension has its name.
     """
 
     version: int
     maintenance: str
     is_private: bool
+    stand_ins: frozenset[str] = frozenset()
+    running: Running | None = field(default=None, repr=False, compare=False)
 
     def conninfo(self, dbname: str) -> str:
         """The conninfo of a database on this server."""
@@ -78,6 +105,8 @@ class Server:
         if self.is_private and self.version >= 150000:
             options.append("STRATEGY file_copy")
         database.create_database(self.maintenance, name, options=options)
+        if template:
+            copy_settings(self.maintenance, template, name)
         return name
 
     def drop_database(self, name: str) -> None:
@@ -96,32 +125,52 @@ class Server:
 
 
 @contextmanager
-def scratch_server(url: str = "", major: int = 0) -> Iterator[Server]:
+def scratch_server(url: str = "", major: int = 0, *, saved: Saved | None = None) -> Iterator[Server]:
     """The server of ``url``, or a private one of PostgreSQL ``major`` (0: any) that lives as long as the block.
 
+    A private one starts from the data folder that ``saved`` names, if that is whole and a server starts from it.
     Call it in a thread that lives as long: on Linux the server ends with the thread. Raises BadInput if there
     is no such server, ServerRefused if it cannot be started or reached.
     """
     with unwound_on_termination():
         if url:
-            yield _server(url, is_private=False)
+            yield _server(url)
         else:
-            with _private_server(major) as conninfo:
-                yield _server(conninfo, is_private=True)
+            with _private_server(major, saved) as (conninfo, running):
+                yield _server(conninfo, running)
 
 
-def _server(conninfo: str, *, is_private: bool) -> Server:
+def server_major(url: str = "", major: int = 0) -> int:
+    """The major version of the server that ``scratch_server`` would give, without starting one. Raises as that does."""
+    if url:
+        with database.connect(url) as connection:
+            return connection.info.server_version // 10000
+    with tempfile.TemporaryDirectory() as private:
+        return find_binaries(major, account=server_account(), private=Path(private)).major
+
+
+def _server(conninfo: str, running: Running | None = None) -> Server:
     with database.connect(conninfo) as connection:
-        return Server(version=connection.info.server_version, maintenance=conninfo, is_private=is_private)
+        version = connection.info.server_version
+        has_stand_ins = running is not None and version >= 180000
+        return Server(
+            version=version,
+            maintenance=conninfo,
+            is_private=running is not None,
+            running=running,
+            stand_ins=stand_ins.provided(connection) if has_stand_ins else frozenset(),
+        )
 
 
 @contextmanager
-def _private_server(major: int) -> Iterator[str]:
+def _private_server(major: int, saved: Saved | None) -> Iterator[tuple[str, Running]]:
     account = server_account()
     with private_folder(account) as folder:
         binaries = find_binaries(major, account=account, private=folder)
-        with _running(folder, binaries, account):
-            yield _conninfo(folder)
+        if binaries.major >= 18:
+            stand_ins.provide(folder)
+        with _running(folder, binaries, account, saved) as running:
+            yield _conninfo(folder), running
 
 
 def _conninfo(folder: Path) -> str:
@@ -141,13 +190,28 @@ def _conninfo(folder: Path) -> str:
 
 
 @contextmanager
-def _running(folder: Path, binaries: Binaries, account: Account) -> Iterator[None]:
-    server = _start(folder, binaries, account)
+def _running(folder: Path, binaries: Binaries, account: Account, saved: Saved | None) -> Iterator[Running]:
+    file = saved(binaries.key) if saved else None
+    process = _start_saved(file, folder, binaries, account) if file else None
+    is_saved = process is not None
+    process = process or _start(folder, binaries, account)
     try:
-        yield
+        yield Running(process=process, data=folder / "data", build=binaries.key, is_saved=is_saved)
     finally:
         with uninterrupted():
-            stop(server)
+            stop(process)
+
+
+def _start_saved(file: Path, folder: Path, binaries: Binaries, account: Account) -> subprocess.Popen[bytes] | None:
+    """Start the server from a saved data folder; None, and the file is gone, if that does not work."""
+    data = folder / "data"
+    try:
+        if restore_data(file, data, account):
+            return _launch(folder, binaries, account)
+    except (ServerRefused, OSError):
+        shutil.rmtree(data, ignore_errors=True)
+    forget_data(file)
+    return None
 
 
 def _start(folder: Path, binaries: Binaries, account: Account) -> subprocess.Popen[bytes]:
@@ -168,6 +232,7 @@ def _launch(folder: Path, binaries: Binaries, account: Account) -> subprocess.Po
     with log.open("wb") as stream:
         server = start(_command(folder, binaries), account=account, log=stream)
     try:
+        database.load()  # the server takes as long to start
         wait_until_ready(server, folder / "data", log)
     except BaseException:
         stop(server)
@@ -176,7 +241,7 @@ def _launch(folder: Path, binaries: Binaries, account: Account) -> subprocess.Po
 
 
 def _command(folder: Path, binaries: Binaries) -> list[str | Path]:
-    settings = _SETTINGS | (_SETTINGS_18 if binaries.major >= 18 else {})
+    settings = _SETTINGS | (_SETTINGS_18 | stand_ins.settings(folder) if binaries.major >= 18 else {})
     # A list of folders, in which a comma or a space needs the quotes of an identifier.
     settings["unix_socket_directories"] = '"' + str(socket_file(folder).parent).replace('"', '""') + '"'
     options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]

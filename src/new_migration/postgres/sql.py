@@ -110,6 +110,11 @@ def dollar_quote(body: str) -> str:
     return f"{tag}{body}{tag}"
 
 
+def load_parser() -> None:
+    """Import the parser, which the first call of the others here would do."""
+    _parser().parse("SELECT 1")
+
+
 @cache
 def _parser() -> Any:
     import postgast
