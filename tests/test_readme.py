@@ -17,7 +17,7 @@ from new_migration.history.config import SETTINGS
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 KINDS = ROOT / "templates" / "README.md"
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d+\.\d s\b")
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def project(tmp_path: Path) -> Path:
 def shell(command: str, folder: Path) -> str:
     """What a command prints at a terminal, standard error included."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "NEW_MIGRATION_"))}
+    environment["XDG_CACHE_HOME"] = str(folder / ".cache")  # what a run before this one proved is not known
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from new_migration.creation import Created
+if TYPE_CHECKING:
+    from new_migration.creation import Created
 
 # Counted up when a key changes its meaning or goes; new keys do not count.
 SCHEMA_VERSION = 1
@@ -18,10 +19,18 @@ def json_text(result: dict[str, Any]) -> str:
     return json.dumps({"schema": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=False)
 
 
-def created_as_json(created: Sequence[Created], *, command: str, notes: Sequence[str], written: bool) -> str:
-    """What was, or with ``--dry-run`` would be, written."""
+def created_as_json(
+    created: Sequence[Created],
+    *,
+    command: str,
+    notes: Sequence[str],
+    written: bool,
+    proofs: Sequence[dict[str, Any]] = (),
+) -> str:
+    """What was, or with ``--dry-run`` would be, written, and what its proofs say where there are any."""
     migrations = [_as_object(each, written=written) for each in created]
-    return json_text({"written": written, "command": command, "notes": list(notes), "migrations": migrations})
+    result = {"written": written, "command": command, "notes": list(notes), "migrations": migrations}
+    return json_text(result | ({"proofs": list(proofs)} if proofs else {}))
 
 
 def paths(created: Iterable[Created]) -> list[str]:

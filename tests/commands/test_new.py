@@ -389,9 +389,35 @@ def test_prove_what_was_written(run: Run) -> None:
     assert (ran.code, "the migrations before cannot be replayed" in ran.err) == (4, True)
 
 
+def test_what_was_written_is_proven_unless_that_is_not_wanted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEW_MIGRATION_CHECK")
+    ran = run("create-table", "users", "id bigint primary key")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "001_create_users: proven")
+    wrong = ("sql", "wrong", "--forward", "CREATE TABLE a (x int)", "--rollback", "SELECT 1", "--no-verify")
+    ran = run(*wrong)
+    assert (ran.code, len(ran.out.splitlines())) == (1, 2)
+    assert "002_wrong: not proven\n  table a: there after rollback, not before (" in ran.err
+    ran = run(*wrong, "--no-check")
+    assert (ran.code, "proven" in ran.err) == (0, False)
+    ran = run("add-column", "users", COLUMN)  # nothing can be proven after that
+    assert ran.code == 0 and len(ran.out.splitlines()) == 3
+    (said,) = [line for line in ran.err.splitlines() if line.startswith("not proven: ")]
+    assert "003_wrong.sql:10:1: the migrations before cannot be replayed" in said
+    monkeypatch.setenv("NEW_MIGRATION_POSTGRES", "9")
+    ran = run("add-column", "users", "b int null")
+    assert ran.code == 0
+    assert "not proven: there is no PostgreSQL 9 on this machine (install its server package" in ran.err
+
+
+def test_the_proof_is_in_the_json_too(run: Run) -> None:
+    said = json.loads(run("create-table", "users", "id bigint primary key", "--check", "--json").out)
+    assert [proof["outcome"] for proof in said["proofs"]] == ["proven", "proven"]
+    assert "proofs" not in json.loads(run("add-column", "users", COLUMN, "--json").out)
+
+
 def test_help_names_every_kind_and_every_verb(run: Run) -> None:
     assert "Kinds:\n  add-column " in run("--help").out
-    assert "Commands:\n  completion " in run("--help", program="migration").out
+    assert "Commands:\n  check       Prove " in run("--help", program="migration").out
     ran = run(program="migration")
     assert ran.code == 2 and "Commands:" in ran.err
     assert run("chek", program="migration").err.startswith("migration: there is no command 'chek'")

@@ -47,7 +47,7 @@ def test_defaults(tmp_path: Path, tree: Tree) -> None:
     tree({"src/deep/": ""})
     settings = load(tmp_path / "src" / "deep")
     assert settings == Settings(project_root=tmp_path, directory=tmp_path / "database" / "migrations")
-    assert (settings.width, settings.online, settings.verify, settings.check) == (3, True, True, False)
+    assert (settings.width, settings.online, settings.verify, settings.check) == (3, True, True, True)
     assert (settings.author, settings.lock_timeout, settings.postgres, settings.server) == ("", "2s", "", "")
     assert settings.templates is None
     assert settings.config_file is None
@@ -64,7 +64,7 @@ def test_flags_then_environment_then_file_then_default(tree: Tree) -> None:
     environment = {"NEW_MIGRATION_ONLINE": "yes", "NEW_MIGRATION_AUTHOR": "environment", "NEW_MIGRATION_WIDTH": ""}
     settings = load(cwd, environment, author="flag", online=None)
     assert (settings.author, settings.online, settings.width, settings.lock_timeout) == ("flag", True, 4, "4s")
-    assert settings.check is False
+    assert settings.check is True
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
@@ -85,13 +85,18 @@ def test_the_table_lists_every_setting() -> None:
     assert {setting.name: setting.default for setting in SETTINGS if setting.type is bool} == {
         "online": True,
         "verify": True,
-        "check": False,
+        "check": True,
     }
 
 
 @pytest.mark.parametrize("text", ["true", "True", "1", "yes", "on"])
 def test_booleans_in_the_environment(tmp_path: Path, text: str) -> None:
-    assert load(tmp_path, {"NEW_MIGRATION_CHECK": text}).check is True
+    assert load(tmp_path, {"NEW_MIGRATION_CHECK": text}, check=None).check is True
+
+
+@pytest.mark.parametrize("text", ["false", "False", "0", "no", "off"])
+def test_booleans_that_are_false_in_the_environment(tmp_path: Path, text: str) -> None:
+    assert load(tmp_path, {"NEW_MIGRATION_CHECK": text}).check is False
 
 
 def test_paths_are_relative_to_where_they_are_written(tree: Tree) -> None:

@@ -51,7 +51,11 @@ def test_the_rollback_is_strict(example: Example) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=_id)
 def test_it_is_proven(example: Example, server: Server) -> None:
     with server.database() as conninfo:
-        assert example.problems(conninfo, TEMPLATES) == []
+        problems = example.problems(conninfo, TEMPLATES)
+    if server.version < 150000 and any("NULLS NOT DISTINCT" in text for text in example.files(TEMPLATES).values()):
+        assert 'syntax error at or near "NULLS"' in problems[0]
+    else:
+        assert problems == []
 
 
 def test_every_kind_has_examples_with_hostile_names() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from new_migration.errors import ServerRefused
+from new_migration.history.layouts import Pair, Script
 from new_migration.postgres.database import Notice, connect, execute, run_script
 from new_migration.postgres.snapshot import snapshot
-from new_migration.proof.roundtrip import Outcome, Proof, Scripts, prove
+from new_migration.proof.irreversible import reason_against
+from new_migration.proof.roundtrip import Outcome, Proof, Scripts, prove, prove_on
+from new_migration.proof.workbench import Workbench
+
+INDEX = "CREATE INDEX i ON public.users USING btree (email)"
 
 SETUP = """
 CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, role text DEFAULT 'admin');
@@ -80,45 +88,49 @@ def test_a_non_transactional_pair_is_proven(users: str) -> None:
         (
             "ALTER TABLE users ALTER role DROP DEFAULT",
             "SELECT 1",
-            ["after the rollback: column public.users.role: DEFAULT 'admin'::text before, none after"],
+            ["column users.role: DEFAULT 'admin'::text before, none after rollback"],
         ),
         (
             "CREATE TABLE a (x int); CREATE INDEX i ON users (email)",
             "DROP TABLE a",
             [
+                f"index i on users: there after rollback, not before ({INDEX})",
                 'forward again, after the rollback: 010_x.sql:3:25: relation "i" already exists (SQLSTATE 42P07)',
             ],
         ),
         (
             "ALTER TABLE users DROP role",
             "ALTER TABLE users ADD role text",
-            ["after the rollback: column public.users.role: DEFAULT 'admin'::text before, none after"],
+            [
+                "column users.role: DEFAULT 'admin'::text before, none after rollback",
+                "rows of users: 2 of 2 differ in column role after rollback",
+            ],
         ),
         (
             "ALTER TABLE users DROP role",
             "ALTER TABLE users ADD role text DEFAULT 'admin'",
-            ["after the rollback: public.users has its 2 rows again, but not with the same content"],
+            ["rows of users: 1 of 2 differs in column role after rollback"],
         ),
         (
             "DELETE FROM users WHERE role = 'user'",
             "SELECT 1",
-            ["after the rollback: public.users has 1 row, and 2 before"],
+            ["rows of users: 1 of 2 is gone after rollback"],
         ),
         (
             "INSERT INTO users (email) VALUES ('eve@example.org')",
             "SELECT 1",
-            ["after the rollback: public.users has 3 rows, and 2 before"],
+            ["rows of users: 1 row that was not there before after rollback"],
         ),
         (
             "DROP TABLE users",
             "CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL, "
             "role text DEFAULT 'admin')",
-            ["after the rollback: public.users has 0 rows, and 2 before"],
+            ["rows of users: 2 of 2 are gone after rollback"],
         ),
         (
             "CREATE SEQUENCE s",
             "DROP SEQUENCE s; ALTER SEQUENCE users_id_seq INCREMENT 2",
-            ["after the rollback: sequence public.users_id_seq: INCREMENT 1 before, INCREMENT 2 after"],
+            ["sequence users_id_seq: INCREMENT 1 before, INCREMENT 2 after rollback"],
         ),
     ],
 )
@@ -135,7 +147,7 @@ def test_a_rollback_that_forgets_the_tracking_row_is_not_proven(users: str) -> N
         rollback="DROP TABLE a",
     )
     proof = prove(users, scripts)
-    assert proof.reasons == ("after the rollback: public.schema_migrations has 2 rows, and 1 before",)
+    assert proof.reasons == ("rows of schema_migrations: 1 row that was not there before after rollback",)
 
 
 def test_a_second_forward_with_another_result_is_not_proven(users: str) -> None:
@@ -144,8 +156,8 @@ def test_a_second_forward_with_another_result_is_not_proven(users: str) -> None:
     proof = proof_of(users, forward, "DROP TABLE a")
     assert proof.outcome == Outcome.NOT_PROVEN
     assert proof.reasons == (
-        "applied again after the rollback: column public.a.x: missing afterwards (before: integer)",
-        "applied again after the rollback: column public.a.y: not there before (afterwards: integer)",
+        "column a.x: missing after forward again (after forward: integer)",
+        "column a.y: there after forward again, not after forward (integer)",
     )
 
 
@@ -156,7 +168,7 @@ def test_another_order_of_columns_is_soft(tracked_database: str) -> None:
     assert proof.outcome == Outcome.PROVEN_BUT_FOR
     assert proof.is_proven
     assert proof.reasons == ()
-    assert proof.soft == ("after the rollback: column order public.t: a, b before, b, a after",)
+    assert proof.soft == ("column order t: a, b before, b, a after rollback",)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +243,99 @@ def test_notices_of_forward_and_rollback_are_passed_on(users: str) -> None:
     assert [notice.message for notice in heard] == ["f", "r", "f"]
 
 
-def test_files_may_have_names_of_their_own() -> None:
-    scripts = Scripts(name="010_x", forward="", rollback="", forward_name="a/010_x.sql")
-    places = [scripts.place(script) for script in ("forward", "rollback", "verify")]
-    assert places == ["a/010_x.sql", "rollback-010_x.sql", "verify-010_x.sql"]
+def test_a_difference_after_the_rollback_explains_the_failure_that_follows(users: str) -> None:
+    proof = proof_of(users, "DROP INDEX users_pkey2", "SELECT 1")
+    assert (proof.outcome, proof.phase) == (Outcome.FAILED, "forward")
+    with connect(users) as connection:
+        execute(connection, "CREATE INDEX i ON users (email)")
+    proof = proof_of(users, "DROP INDEX i", "SELECT 1")
+    assert (proof.outcome, proof.phase) == (Outcome.NOT_PROVEN, "forward again, after the rollback")
+    assert proof.reasons[0].startswith("index i on users: missing after rollback (before: CREATE INDEX i ON")
+    assert "010_x.sql:3:1" in proof.reasons[1]
+
+
+def test_a_script_that_ends_its_own_session_fails_and_the_server_is_not_to_blame(users: str) -> None:
+    proof = proof_of(users, "SELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1")
+    assert (proof.outcome, proof.phase) == (Outcome.FAILED, "forward")
+    assert "terminating connection" in proof.reasons[0]
+
+
+@pytest.mark.parametrize("switch", ["", "SET statement_timeout = 0;"])
+def test_a_statement_that_runs_for_ever_is_ended(users: str, switch: str) -> None:
+    """Also where the script has switched the server's own limit off."""
+    loop = "DO $$ BEGIN LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;"
+    pair = Scripts(name="010_x", forward=f"{switch}\n{loop}", rollback="SELECT 1;").pair()
+    with Workbench(users, seconds=0.5) as bench:
+        proof, is_applied = prove_on(bench, pair, rows=0)
+    assert (proof.outcome, is_applied) == (Outcome.FAILED, False)
+    assert "010_x.sql:2:1: canceling statement due to" in proof.reasons[0]
+    assert "hint: a statement may take 0.5 s here; --timeout says otherwise" in proof.reasons[0]
+
+
+def test_a_wrapped_file_runs_in_one_transaction(users: str) -> None:
+    with Workbench(users) as bench:
+        pair = wrapped("CREATE TABLE a (x int);\nSELECT 1/0;", "DROP TABLE a;")
+        proof, is_applied = prove_on(bench, pair, rows=0)
+        assert (proof.outcome, is_applied) == (Outcome.FAILED, False)
+        assert "x.up.sql:2:1: division by zero" in proof.reasons[0]
+        proof, is_applied = prove_on(bench, wrapped("CREATE TABLE a (x int);", "DROP TABLE a;"), rows=0)
+        assert (proof.outcome, is_applied) == (Outcome.PROVEN, True)
+        late = """CREATE TABLE b (x int PRIMARY KEY, y int REFERENCES b DEFERRABLE INITIALLY DEFERRED);
+            INSERT INTO b VALUES (1, 2);"""
+        proof, _ = prove_on(bench, wrapped(late, "DROP TABLE b;"), rows=0)
+        assert (proof.outcome, proof.phase) == (Outcome.FAILED, "forward")
+        assert "x.up.sql:2:13: insert or update on table" in proof.reasons[0]
+
+
+def wrapped(forward: str, rollback: str) -> Pair:
+    """A pair as other tools have it."""
+    scripts = [Script(path=Path(f"x.{way}.sql"), text=text, wrapped=True)
+               for way, text in (("up", forward), ("down", rollback))]  # fmt: skip
+    return Pair(name="x", forward=scripts[0], rollback=scripts[1])
+
+
+def test_a_migration_that_its_forward_script_does_not_record(users: str) -> None:
+    pair = replace(
+        Scripts(name="010_x", forward="CREATE TABLE a ();", rollback="DROP TABLE a;").pair(), is_tracked=True
+    )
+    with Workbench(users) as bench:
+        proof, is_applied = prove_on(bench, pair, rows=0)
+    assert (proof.outcome, is_applied) == (Outcome.NOT_PROVEN, True)
+    assert proof.reasons == ("010_x.sql does not record 010_x in schema_migrations",)
+
+
+def test_every_table_holds_rows_before_the_migration(users: str) -> None:
+    with connect(users) as connection:
+        execute(connection, "CREATE TABLE empty (a int)")
+    pair = Scripts(name="x", forward="ALTER TABLE empty ADD b int NOT NULL;", rollback="SELECT 1;").pair()
+    with Workbench(users) as bench:
+        proof, _ = prove_on(bench, pair, rows=2)
+        assert 'column "b" of relation "empty" contains null values' in proof.reasons[0]
+        assert len(bench.connection.execute("SELECT FROM empty").fetchall()) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("RAISE EXCEPTION 'migration x cannot be rolled back' USING DETAIL = 'it''s the law';", "it's the law"),
+        (r"RAISE EXCEPTION 'migration x cannot be rolled back' USING DETAIL = E'a\\b';", r"a\b"),
+        ("RAISE EXCEPTION 'migration x cannot be rolled back';", ""),
+        ("RAISE NOTICE 'migration x cannot be rolled back' USING DETAIL = 'no';", ""),
+        ("IF true THEN RAISE EXCEPTION 'x cannot be rolled back' USING DETAIL = 'no'; END IF;", ""),
+        ("DELETE FROM a; RAISE EXCEPTION 'x cannot be rolled back' USING DETAIL = 'no';", ""),
+    ],
+)
+def test_what_counts_as_declared_irreversible(body: str, reason: str) -> None:
+    text = f"BEGIN;\nSET LOCAL lock_timeout = '2s';\nDO $$\nBEGIN\n {body}\nEND\n$$;\nCOMMIT;\n"
+    script = Script(path=Path("rollback-x.sql"), text=text, wrapped=False)
+    assert reason_against(script) == reason
+    assert reason_against(replace(script, text="DROP TABLE x;\n" + text)) == ""
+    assert reason_against(replace(script, text=text + "\n\\d")) == ""
+
+
+def test_an_irreversible_migration_is_applied_and_its_reason_said(users: str) -> None:
+    why = "DO $$ BEGIN RAISE EXCEPTION 'migration x cannot be rolled back' USING DETAIL = 'gone is gone'; END $$;"
+    proof = prove(users, Scripts(name="x", forward="DELETE FROM users;", rollback=why))
+    assert (proof.outcome, proof.irreversible, proof.is_proven) == (Outcome.IRREVERSIBLE, "gone is gone", True)
+    proof = prove(users, Scripts(name="x", forward="DELETE FROM user_s;", rollback=why))
+    assert proof.outcome == Outcome.FAILED

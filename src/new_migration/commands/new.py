@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from new_migration.authoring.change import Change, Decision
     from new_migration.creation import Created, Draft
     from new_migration.history.config import Settings
+    from new_migration.proof.outcome import Proof
 
 PROGRAM = "new-migration"
 CANCELLED = 130
@@ -72,7 +73,7 @@ def _options() -> Iterator[click.Option]:
     yield click.Option(["--from", "spec"], metavar="FILE", help="Answers from a TOML or JSON file; - is standard input")
     yield click.Option(["--online/--offline"], default=None, help="Keep a busy table readable and writable [online]")
     yield click.Option(["--verify/--no-verify"], default=None, help="Write a verify script too [yes]")
-    yield click.Option(["--check/--no-check"], default=None, help="Prove the pair on a throw-away PostgreSQL [no]")
+    yield click.Option(["--check/--no-check"], default=None, help="Prove the pair on a throw-away PostgreSQL [yes]")
     yield click.Option(["--dry-run"], is_flag=True, help="Print the SQL and write nothing")
     yield click.Option(["--json"], is_flag=True, help="Print one JSON object instead of paths")
     yield click.Option(["--edit"], is_flag=True, help="Open the new files in $EDITOR")
@@ -232,22 +233,38 @@ class _Run:
             self._report(draft, self._preview(draft), written=False)
             return 0
         created = create(draft, self.directory, self.elsewhere, self.settings.width)
-        self._report(draft, created, written=True)
+        if not self.request.json:
+            self._report(draft, created, written=True)
         if self.request.edit:
             _open_in_editor([path for each in created for path in each.paths.values()])
-        return self._proven(created) if self.settings.check else 0
-
-    def _proven(self, created: Sequence[Created]) -> int:
-        """Prove what was written; the files stay whatever comes out. 1 if it is not proven."""
-        from new_migration.proof.new_pairs import prove_new
-
-        server, major = self.settings.server, int(self.settings.postgres or 0)
-        proofs = prove_new(created, self.directory, server=server, major=major)
-        for proof in proofs:
-            click.echo(f"{proof.name}: {proof.outcome}", err=True)
-            for line in (*proof.reasons, *proof.soft):
-                click.echo(f"  {line}", err=True)
+        proofs = self._proofs(created) if self.settings.check else []
+        if self.request.json:
+            self._report(draft, created, written=True, proofs=proofs)
         return 0 if all(proof.is_proven for proof in proofs) else 1
+
+    def _proofs(self, created: Sequence[Created]) -> list[Proof]:
+        """Prove what was written and say what came out. The files stay, whatever that is."""
+        from new_migration.proof.history_check import Terms
+        from new_migration.proof.new_pairs import prove_new
+        from new_migration.proof_report import details, headline
+        from new_migration.report import shown
+
+        terms = Terms(server=self.settings.server, major=int(self.settings.postgres or 0))
+        names = [each.migration.stem for each in created]
+        try:
+            proofs = prove_new(names, Path(shown(self.directory.path)), terms)
+        except MigrationError as error:
+            if self.request.check:  # it was asked for
+                raise
+            hint = f" ({error.hint})" if error.hint else ""
+            click.echo(f"not proven: {str(error).splitlines()[0]}{hint}", err=True)
+            return []
+        except KeyboardInterrupt:
+            click.echo("the files are written; their proof was interrupted", err=True)
+            raise
+        for proof in proofs:
+            click.echo("\n".join([headline(proof), *details(proof)]), err=True)
+        return proofs
 
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """The answers of the spec file, and above them those of the command line."""
@@ -353,13 +370,13 @@ class _Run:
 
         return preview(draft, self.directory, self.elsewhere, self.settings.width)
 
-    def _report(self, draft: Draft, created: list[Created], *, written: bool) -> None:
+    def _report(self, draft: Draft, created: list[Created], *, written: bool, proofs: Sequence[Proof] = ()) -> None:
         from new_migration import report
 
         again = self._again(draft)
         notes = self._decision().notes(draft.change)
         if self.request.json:
-            click.echo(report.created_as_json(created, command=again, notes=notes, written=written))
+            click.echo(self._as_json(created, again, notes, written=written, proofs=proofs))
         elif written:
             click.echo("\n".join(report.paths(created)))
         else:
@@ -367,6 +384,15 @@ class _Run:
         for note in notes:
             click.echo(f"note: {note}", err=True)
         click.echo(f"again: {again}", err=True)
+
+    def _as_json(
+        self, created: list[Created], again: str, notes: Sequence[str], *, written: bool, proofs: Sequence[Proof]
+    ) -> str:
+        from new_migration import report
+        from new_migration.proof_report import as_objects
+
+        found = as_objects(proofs) if proofs else []
+        return report.created_as_json(created, command=again, notes=notes, written=written, proofs=found)
 
     def _again(self, draft: Draft) -> str:
         """The one line that repeats this run."""

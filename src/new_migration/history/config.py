@@ -50,7 +50,7 @@ class Settings:
         metadata=_about("Write a verify script too", kind=bool, example="true"),
     )
     check: bool = field(
-        default=False,
+        default=True,
         metadata=_about("Prove a new pair on the scratch server", kind=bool, example="true"),
     )
     author: str = field(

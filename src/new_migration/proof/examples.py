@@ -101,7 +101,8 @@ class Example:
         if not source.is_file():
             return said if proof.outcome is not Outcome.PROVEN_BUT_FOR else [*said, *proof.soft]
         wanted = parse_toml(_text(source), name=str(source))
-        if proof.outcome == wanted["outcome"] and any(wanted["because"] in reason for reason in proof.reasons):
+        whys = (*proof.reasons, proof.irreversible)
+        if proof.outcome == wanted["outcome"] and any(wanted["because"] in why for why in whys):
             return []
         return [f"{each.migration.stem}: {proof.outcome}, where {wanted['outcome']} was expected", *said]
 

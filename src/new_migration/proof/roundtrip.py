@@ -6,188 +6,207 @@ Proven when S2 = S0, S3 = S1, and the rows that were there before are there afte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from pathlib import Path
 
-from new_migration.errors import BadInput, MigrationError, Place
-from new_migration.postgres.database import Connection, Notice, Result, connect, query_script, run_script
-from new_migration.postgres.snapshot import Content, Difference, difference, rows, snapshot
+from new_migration.errors import MigrationError
+from new_migration.history.layouts import Pair, Script
+from new_migration.postgres.database import Notice
+from new_migration.postgres.snapshot import Snapshot, difference
+from new_migration.proof.irreversible import reason_against
+from new_migration.proof.locks import Tracer
+from new_migration.proof.outcome import Deviation, Outcome, Phase, Proof
+from new_migration.proof.statement_trace import StatementTrace
+from new_migration.proof.verification import claims, reasons_if_false, reasons_if_true
+from new_migration.proof.workbench import Workbench
 
+__all__ = ["Outcome", "Proof", "Scripts", "prove", "prove_on"]
 
-class Outcome(StrEnum):
-    """The answers of a proof (DESIGN, section 8)."""
-
-    PROVEN = "proven"
-    PROVEN_BUT_FOR = "proven but for"
-    NOT_PROVEN = "not proven"
-    FAILED = "failed"
+# Runs the application after a phase; what it says against the migration, or "".
+Application = Callable[[Phase], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scripts:
-    """One migration's texts, and the names of their files for messages. ``verify`` may be empty: there is none."""
+    """One migration's texts where there is no folder. ``verify`` may be empty: there is none."""
 
     name: str
     forward: str
     rollback: str
     verify: str = ""
-    forward_name: str = ""
-    rollback_name: str = ""
-    verify_name: str = ""
 
-    def place(self, script: str) -> str:
-        """The file name of ``forward``, ``rollback`` or ``verify``, by default the one of DESIGN, section 4."""
-        given = {"forward": self.forward_name, "rollback": self.rollback_name, "verify": self.verify_name}[script]
-        return given or (f"{self.name}.sql" if script == "forward" else f"{script}-{self.name}.sql")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proof:
-    """What came out. ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid.
-
-    ``differences`` are those of the schema among the reasons: after the rollback, then after the second forward.
-    ``error``: what a server or a file refused, if the outcome is FAILED for that.
-    """
-
-    name: str
-    outcome: Outcome
-    reasons: tuple[str, ...] = ()
-    soft: tuple[str, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    error: MigrationError | None = field(default=None, compare=False)
-
-    @property
-    def is_proven(self) -> bool:
-        return self.outcome in {Outcome.PROVEN, Outcome.PROVEN_BUT_FOR}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
-    """A row of a verify script: what it says, and whether the database agrees (NULL does not)."""
-
-    text: str
-    holds: bool
+    def pair(self) -> Pair:
+        """As a pair, with the file names of DESIGN, section 4."""
+        texts = {f"{self.name}.sql": self.forward, f"rollback-{self.name}.sql": self.rollback}
+        forward, rollback = (Script(path=Path(name), text=text, wrapped=False) for name, text in texts.items())
+        verify = Script(path=Path(f"verify-{self.name}.sql"), text=self.verify, wrapped=False) if self.verify else None
+        return Pair(name=self.name, forward=forward, rollback=rollback, verify=verify)
 
 
 def prove(conninfo: str, scripts: Scripts, *, on_notice: Callable[[Notice], None] | None = None) -> Proof:
-    """Prove one migration on a database in the state before it.
+    """Prove one migration on a database in the state before it and with the rows that it has."""
+    with Workbench(conninfo, on_notice=on_notice) as bench:
+        return prove_on(bench, scripts.pair(), rows=0)[0]
 
-    The database is left in the state after the second forward, or where a script failed: that is an outcome and
-    no exception. Raises ServerRefused only if the server cannot be reached or asked.
+
+def prove_on(
+    bench: Workbench, pair: Pair, *, rows: int, trace: bool = False, application: Application | None = None
+) -> tuple[Proof, bool]:
+    """Prove one migration on a database in the state before it, and say whether it is in the state after it now.
+
+    Every table gets ``rows`` rows first. A script that fails is an outcome and no exception. Raises ServerRefused only
+    if the server cannot be reached or asked.
     """
-    with connect(conninfo) as connection:
-        try:
-            return _prove(connection, scripts, on_notice)
-        except _ScriptError as failed:
-            reasons = (f"{failed.when}: {failed.error}",)
-            return Proof(name=scripts.name, outcome=Outcome.FAILED, reasons=reasons, error=failed.error)
+    trial = _Trial(bench, pair, trace=trace, application=application)
+    start = time.monotonic()
+    try:
+        trial.run(rows)
+    except _ScriptError as failed:
+        trial.fail(failed.when, failed.error)
+    return trial.proof(time.monotonic() - start), trial.is_applied()
 
 
 class _ScriptError(Exception):
+    """Tells what a script does wrong from what goes wrong with the proof itself."""
+
     def __init__(self, when: str, error: MigrationError) -> None:
         super().__init__(str(error))
         self.when = when
         self.error = error
 
 
-@contextmanager
-def _as_outcome(when: str) -> Iterator[None]:
-    """Tell what a script does wrong from what goes wrong with the proof itself."""
-    try:
-        yield
-    except MigrationError as error:
-        raise _ScriptError(when, error) from error
+class _Trial:
+    """One proof while it runs."""
 
+    def __init__(self, bench: Workbench, pair: Pair, *, trace: bool, application: Application | None) -> None:
+        self.bench, self.pair = bench, pair
+        self.application = application
+        self.trace = trace
+        self.outcome = Outcome.PROVEN
+        self.reasons: list[str] = []
+        self.notes: list[str] = []
+        self.deviations: list[Deviation] = []
+        self.locks: list[tuple[Phase, tuple[StatementTrace, ...]]] = []
+        self.failure: tuple[str, MigrationError] | None = None
+        self.irreversible = ""
+        self.applied: Snapshot | None = None  # S1
 
-def _prove(connection: Connection, scripts: Scripts, on_notice: Callable[[Notice], None] | None) -> Proof:
-    before, rows_before = snapshot(connection), rows(connection)
-    reasons = _reasons_if_true(connection, scripts, "before the migration")
-    with _as_outcome("forward"):
-        run_script(connection, scripts.forward, name=scripts.place("forward"), on_notice=on_notice)
-    applied = snapshot(connection)
-    reasons += _reasons_if_false(connection, scripts, "after the migration")
-    with _as_outcome("rollback"):
-        run_script(connection, scripts.rollback, name=scripts.place("rollback"), on_notice=on_notice)
-    undone = difference(before, snapshot(connection))
-    reasons += _lost_rows(rows_before, rows(connection), undone)
-    reasons += _reasons_if_true(connection, scripts, "after the rollback")
-    with _as_outcome("forward again, after the rollback"):
-        run_script(connection, scripts.forward, name=scripts.place("forward"), on_notice=on_notice)
-    redone = difference(applied, snapshot(connection))
-    return _judge(scripts.name, reasons, undone, redone)
+    def run(self, rows: int) -> None:
+        pair, bench = self.pair, self.bench
+        self.irreversible = reason_against(pair.rollback) if pair.rollback else pair.irreversible
+        if rows:
+            self.notes += map(str, bench.fill(rows))
+        before = bench.state()
+        if pair.rollback:
+            bench.remember_rows()
+        self._expect_not_all_true("before the migration")
+        self._forward(Phase.FORWARD)
+        self.applied = bench.state()
+        self._expect_all_true("after the migration")
+        self._run_application(Phase.FORWARD)
+        if self.irreversible:
+            return
+        if not pair.rollback:
+            self.reasons.append("has no rollback file")
+            return
+        self._run(pair.rollback, Phase.ROLLBACK)
+        self._compare(before, Phase.ROLLBACK)
+        self.reasons += [f"{loss} after {Phase.ROLLBACK}" for loss in bench.lost_rows()]
+        self._expect_not_all_true("after the rollback")
+        self._run_application(Phase.ROLLBACK)
+        self._forward(Phase.FORWARD_AGAIN)
+        self._compare(self.applied, Phase.FORWARD_AGAIN)
+        self._run_application(Phase.FORWARD_AGAIN)
 
+    def fail(self, when: str, error: MigrationError) -> None:
+        """A script was refused."""
+        self.failure = when, error
+        self.reasons.append(f"{when}: {error}")
 
-def _judge(name: str, reasons: list[str], undone: Sequence[Difference], redone: Sequence[Difference]) -> Proof:
-    told = [(found, f"after the rollback: {found}") for found in undone]
-    # What the rollback left is often still there after the second forward: told once.
-    told += [(found, f"applied again after the rollback: {found}") for found in redone if found not in undone]
-    reasons = [text for found, text in told if not found.soft] + reasons
-    soft = [text for found, text in told if found.soft]
-    good = Outcome.PROVEN_BUT_FOR if soft else Outcome.PROVEN
-    return Proof(
-        name=name,
-        outcome=Outcome.NOT_PROVEN if reasons else good,
-        reasons=tuple(reasons),
-        soft=tuple(soft),
-        differences=(*undone, *redone),
-    )
-
-
-def _reasons_if_true(connection: Connection, scripts: Scripts, when: str) -> list[str]:
-    """A verify script that is true without the migration would be true whatever the migration did."""
-    claims = _claims(connection, scripts, when)
-    if claims and all(claim.holds for claim in claims):
-        return [f"{scripts.place('verify')} is all true {when} too: it cannot tell whether that ran"]
-    return []
-
-
-def _reasons_if_false(connection: Connection, scripts: Scripts, when: str) -> list[str]:
-    claims = _claims(connection, scripts, when)
-    if scripts.verify and not claims:
-        return [f"{scripts.place('verify')} returns no rows {when}: it claims nothing"]
-    return [f"{scripts.place('verify')}: not true {when}: {claim.text}" for claim in claims if not claim.holds]
-
-
-def _claims(connection: Connection, scripts: Scripts, when: str) -> list[Claim]:
-    if not scripts.verify:
-        return []
-    name = scripts.place("verify")
-    with _as_outcome(f"verify {when}"):
-        results = query_script(connection, scripts.verify, name=name)
-        return [claim for result in results for claim in _claims_of(result, scripts.verify, name)]
-
-
-def _claims_of(result: Result, text: str, name: str) -> Iterator[Claim]:
-    if len(result.types) != 2 or result.types[1] != "bool":
-        where = Place.at_offset(name, text, result.statement.offset)
-        raise BadInput(
-            f"this query returns ({', '.join(result.types)}) where a verify query returns (claim text, holds boolean)",
-            where=where,
-            hint="write SELECT 'what should be true', <condition>",
+    def proof(self, seconds: float) -> Proof:
+        soft = tuple(str(each) for each in self.deviations if each.soft)
+        when, error = self.failure or ("", None)
+        hard = tuple(str(each) for each in self.deviations if not each.soft)
+        return Proof(
+            name=self.pair.name,
+            outcome=self._outcome(hard=bool(hard), soft=bool(soft)),
+            reasons=(*hard, *self.reasons),
+            soft=soft,
+            deviations=tuple(self.deviations),
+            irreversible=self.irreversible,
+            error=error,
+            phase=when,
+            notes=tuple(self.notes),
+            locks=tuple(self.locks),
+            seconds=seconds,
         )
-    for claim, holds in result.rows:
-        yield Claim(text=str(claim), holds=holds is True)
+
+    def _outcome(self, *, hard: bool, soft: bool) -> Outcome:
+        if self.failure and not hard:  # with a difference, the failure of what comes after it only follows
+            return Outcome.FAILED
+        if hard or self.reasons:
+            return Outcome.NOT_PROVEN
+        if self.irreversible:
+            return Outcome.IRREVERSIBLE
+        return Outcome.PROVEN_BUT_FOR if soft else Outcome.PROVEN
+
+    def is_applied(self) -> bool:
+        """Whether the schema is the one that the forward script made of the one before."""
+        return self.applied is not None and not difference(self.applied, self.bench.state())
+
+    def _forward(self, phase: Phase) -> None:
+        self._run(self.pair.forward, phase)
+        if self.pair.is_tracked and not self.bench.is_recorded(self.pair.name):
+            self._add(f"{self.pair.forward.path} does not record {self.pair.name} in schema_migrations")
+
+    def _run(self, script: Script, phase: Phase) -> None:
+        tracer = Tracer() if self.trace and phase is not Phase.FORWARD_AGAIN else None
+        try:
+            with self._as_failure(_WORDS[phase]):
+                self.bench.run(script, watch=tracer)
+        finally:
+            if tracer:
+                self.locks.append((phase, tracer.traces))
+
+    @contextmanager
+    def _as_failure(self, when: str) -> Iterator[None]:
+        try:
+            yield
+        except MigrationError as error:
+            raise _ScriptError(when, self.bench.trouble(error)) from error
+
+    def _compare(self, expected: Snapshot, phase: Phase) -> None:
+        """Add how the schema differs; once, what the rollback left and is still there after the second forward."""
+        told = [each.difference for each in self.deviations]
+        found = [each for each in difference(expected, self.bench.state()) if each not in told]
+        self.deviations += [Deviation(difference=each, phase=phase) for each in found]
+
+    def _expect_not_all_true(self, when: str) -> None:
+        if self.pair.verify:
+            with self._as_failure(f"verify {when}"):
+                found = claims(self.bench.ask(self.pair.verify), self.pair.verify)
+            self.reasons += reasons_if_true(found, self.pair.verify, when)
+
+    def _expect_all_true(self, when: str) -> None:
+        if self.pair.verify:
+            with self._as_failure(f"verify {when}"):
+                found = claims(self.bench.ask(self.pair.verify), self.pair.verify)
+            self.reasons += reasons_if_false(found, self.pair.verify, when)
+
+    def _run_application(self, phase: Phase) -> None:
+        if self.application:
+            self._add(self.application(phase))
+
+    def _add(self, reason: str) -> None:
+        if reason and reason not in self.reasons:
+            self.reasons.append(reason)
 
 
-def _lost_rows(
-    before: Mapping[str, Content], after: Mapping[str, Content], differences: Sequence[Difference]
-) -> list[str]:
-    """What the rollback did not bring back, in words. Tables that came with the migration may come and go."""
-    return [lost for table, content in before.items() if (lost := _lost(table, content, after.get(table), differences))]
-
-
-def _lost(table: str, before: Content, after: Content | None, differences: Sequence[Difference]) -> str:
-    count = after.count if after else 0
-    if before.count != count:
-        return f"after the rollback: {table} has {_counted(count)}, and {before.count} before"
-    # With other columns the rows cannot be the same: that has been said as a difference of the schema.
-    is_other = any(found.kind == "column" and found.identity.startswith(f"{table}.") for found in differences)
-    if after and before.checksum != after.checksum and not is_other:
-        return f"after the rollback: {table} has its {_counted(count)} again, but not with the same content"
-    return ""
-
-
-def _counted(count: int) -> str:
-    return f"{count} row{'s' if count != 1 else ''}"
+_WORDS = {
+    Phase.FORWARD: "forward",
+    Phase.ROLLBACK: "rollback",
+    Phase.FORWARD_AGAIN: "forward again, after the rollback",
+}

@@ -1,0 +1,222 @@
+"""The check of a history: what is known already, and the proof of the rest, one migration after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from new_migration.errors import BadInput, MigrationError, ServerRefused
+from new_migration.history.layouts import Pair, Script
+from new_migration.postgres.database import connect, query
+from new_migration.postgres.interruption import uninterrupted
+from new_migration.postgres.scratch import Server, scratch_server, server_major
+from new_migration.postgres.sql import quote_identifier
+from new_migration.proof import heads
+from new_migration.proof.application import Application
+from new_migration.proof.cache import ResultCache
+from new_migration.proof.chain import chain
+from new_migration.proof.heads import Heads
+from new_migration.proof.outcome import Phase, Proof
+from new_migration.proof.roundtrip import prove_on
+from new_migration.proof.stage import START, Stage
+from new_migration.proof.workbench import SECONDS, gone
+
+ROWS = 3
+
+
+Keep = Callable[[str, bool], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """How to check. ``server`` is a URL or ""; ``major`` 0 any; ``seconds`` how long a statement may take, 0 for ever.
+
+    ``seed`` runs before the first migration that is proved. ``application`` is a command of the shell, or "".
+    ``locks``: only results with a trace of their locks will do. ``keep`` is called at the end, or after the first that
+    is not proven, with the database (to connect to) and whether it is gone afterwards.
+    """
+
+    server: str = ""
+    major: int = 0
+    rows: int = ROWS
+    seconds: float = SECONDS
+    seed: Script | None = None
+    application: str = ""
+    locks: bool = False
+    keep: Keep | None = None
+
+
+Report = Callable[[Proof], None]
+
+
+class HistoryCheck:
+    """The check of ``pairs``, which are a whole history. Raises MigrationError if there is no server for it."""
+
+    def __init__(self, pairs: Sequence[Pair], terms: Terms) -> None:
+        self.pairs, self.terms = pairs, terms
+        self.major = _major(terms)
+        self.version = 0  # as in server_version_num, once a server runs
+        common = (str(self.major), f"rows {terms.rows}")
+        self._keys = chain(pairs, *common, f"seed {terms.seed.text if terms.seed else ''}")
+        self._cache = ResultCache(self._keys[0])
+        self._heads = Heads(chain(pairs, *common))
+
+    def cached(self, index: int) -> Proof | None:
+        """The good result of a migration under its present content, if it is known and says all that is wanted."""
+        if self.terms.application or self.terms.keep:
+            return None
+        found = self._cache.find(self._keys[index])
+        return None if found and self.terms.locks and not found.locks else found
+
+    def pending(self) -> list[int]:
+        """The migrations that are not yet proven under their present content."""
+        return [index for index in range(len(self.pairs)) if not self.cached(index)]
+
+    def run(self, chosen: Sequence[int], report: Report) -> list[int]:
+        """Report on the chosen migrations, in their order; no server is started where all is known.
+
+        Gives those that could not be checked because of one before them. Raises MigrationError if no server can be
+        had, or what comes before the first cannot be replayed.
+        """
+        known = {index: proof for index in chosen if (proof := self.cached(index))}
+        work = [index for index in chosen if index not in known]
+        if not work:
+            for proof in known.values():
+                report(proof)
+            return []
+        with self._stage(work) as stage:
+            return _Run(self, stage, chosen, known, report).run()
+
+    @contextmanager
+    def _stage(self, work: Sequence[int]) -> Iterator[Stage]:
+        saved = self._heads.before(work[0])
+        with scratch_server(self.terms.server, self.terms.major, saved=saved) as server:
+            self.version = server.version
+            stage = self._opened(server, work[0])
+            try:
+                if stage.position > START and len(work) > 1:
+                    stage.mark()
+                yield stage
+                if self.terms.keep:
+                    self.terms.keep(server.conninfo(stage.name), server.is_private)
+                self._save(stage)
+            except Exception as error:
+                # Whatever fails first without a server: that it is gone is what there is to say.
+                if stage.bench.is_lost:
+                    raise gone(error) from error
+                raise
+            finally:
+                with uninterrupted(), suppress(ServerRefused):
+                    stage.close(keep=self.terms.keep is not None)
+
+    def _opened(self, server: Server, first: int) -> Stage:
+        name, position = "", START
+        if server.running and server.running.is_saved:
+            name, position = _saved_database(server), self._heads.position
+        return Stage(server, self.pairs, seconds=self.terms.seconds, name=name, position=position,
+                     seed=self.terms.seed, first=first)  # fmt: skip
+
+    def prove(self, stage: Stage, index: int) -> tuple[Proof, bool]:
+        """The result of one migration, and whether its database is in the state after it. Good ones are kept."""
+        application = Application(self.terms.application, stage).run if self.terms.application else None
+        proof, is_applied = prove_on(
+            stage.bench, self.pairs[index], rows=self.terms.rows, trace=self.terms.locks, application=application
+        )
+        proof = replace(proof, notes=(*proof.notes, *_stand_ins(stage)))
+        if proof.is_proven:
+            self._cache.add(self._keys[index], proof)
+        return proof, is_applied
+
+    def is_head(self, stage: Stage, position: int) -> bool:
+        """Whether the state after a migration, on the way to others, is worth keeping."""
+        start = self._heads.position if stage.server.running and stage.server.running.is_saved else START
+        return stage.server.is_private and not self.terms.seed and position - start >= heads.WORTH
+
+    def _save(self, stage: Stage) -> None:
+        position = stage.leave_kept() if stage.server.running and not self.terms.keep else None
+        if position is not None and stage.server.running:
+            self._heads.save(position, stage.server.running)
+
+
+class _Run:
+    """One run over the chosen migrations."""
+
+    def __init__(
+        self, check: HistoryCheck, stage: Stage, chosen: Sequence[int], known: dict[int, Proof], report: Report
+    ) -> None:
+        self.check, self.stage, self.chosen, self.known, self.report = check, stage, chosen, known, report
+        self.work = [index for index in chosen if index not in known]
+        self.head = self.work[-1] - heads.BEFORE_END
+
+    def run(self) -> list[int]:
+        for index in self.chosen:
+            if index in self.known:
+                self.report(self.known[index])
+            elif not self._prove(index):
+                later = [each for each in self.chosen if each > index]
+                for proof in (self.known[each] for each in later if each in self.known):
+                    self.report(proof)
+                return [each for each in later if each not in self.known]
+        return []
+
+    def _prove(self, index: int) -> bool:
+        """Prove one migration and report on it; whether the check can go on."""
+        self._go_before(index)
+        proof, is_applied = self.check.prove(self.stage, index)
+        self.stage.has_rows = self.check.terms.rows > 0
+        is_last = index == self.work[-1]
+        if is_applied:
+            self.stage.position = index
+        elif not is_last or proof.phase == Phase.FORWARD:
+            is_applied = self._go_back_after(index)
+            if is_applied and proof.phase == Phase.FORWARD:
+                proof = replace(proof, notes=(*proof.notes, _ROWS_IN_THE_WAY))
+        self.report(proof)
+        return is_applied and (proof.is_proven or not self.check.terms.keep)
+
+    def _go_before(self, index: int) -> None:
+        try:
+            if self.stage.position <= self.head < index and self.check.is_head(self.stage, self.head):
+                self.stage.go_before(self.head + 1)
+                self.stage.keep()
+            self.stage.go_before(index)
+        except MigrationError as error:
+            error.what = f"the migrations before cannot be replayed: {error.what}"
+            raise
+
+    def _go_back_after(self, index: int) -> bool:
+        try:
+            self.stage.go_back_after(index)
+        except MigrationError:
+            if self.stage.bench.is_lost:
+                raise
+            return False
+        return True
+
+
+_ROWS_IN_THE_WAY = "without generated rows (--rows 0) the forward script runs: rows that exist make it fail"
+
+
+def _major(terms: Terms) -> int:
+    try:
+        return server_major(terms.server, terms.major)
+    except BadInput as error:
+        if terms.server:
+            raise
+        # Nothing is wrong with what was said: there is no such server here.
+        raise ServerRefused(error.what, hint=error.hint) from error
+
+
+def _stand_ins(stage: Stage) -> list[str]:
+    """Which extensions are there in our own words only."""
+    found = stage.bench.state().objects if stage.server.stand_ins else {}
+    used = sorted(name for name in stage.server.stand_ins if ("extension", quote_identifier(name)) in found)
+    return [f"a stand-in for the extension {name} was used: its functions, but no cryptography" for name in used]
+
+
+def _saved_database(server: Server) -> str:
+    """The name of the only database of ours on a server that was started from a head."""
+    with connect(server.maintenance) as connection:
+        ((name,),) = query(connection, "SELECT datname FROM pg_database WHERE datname LIKE 'new\\_migration\\_%'")
+    return str(name)

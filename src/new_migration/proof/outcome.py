@@ -1,0 +1,120 @@
+"""What comes out of a proof: the outcome, and in SQL words what speaks against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from new_migration.errors import MigrationError
+from new_migration.postgres.snapshot import Difference
+from new_migration.proof.statement_trace import StatementTrace
+
+_LONGEST_SHOWN = 300
+
+
+class Outcome(StrEnum):
+    """The answers of a proof (DESIGN, section 8)."""
+
+    PROVEN = "proven"
+    PROVEN_BUT_FOR = "proven but for"
+    NOT_PROVEN = "not proven"
+    FAILED = "failed"
+    IRREVERSIBLE = "irreversible"
+
+
+class Phase(StrEnum):
+    """The scripts of a proof in their order."""
+
+    FORWARD = "forward"
+    ROLLBACK = "rollback"
+    FORWARD_AGAIN = "forward again"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deviation:
+    """A difference of the schema, and the phase after which it shows.
+
+    After the rollback it is one from the state before the migration, after ``forward again`` from the one after it.
+    """
+
+    difference: Difference
+    phase: Phase
+
+    @property
+    def soft(self) -> bool:
+        return self.difference.soft
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self._change()}"
+
+    @property
+    def subject(self) -> str:
+        """The object as people name it: ``index idx_users_email on users``."""
+        found = self.difference
+        table = re.search(rf" ON (?:ONLY )?({_NAME}(?:\.{_NAME})?) USING ", found.before or found.after or "")
+        on = f" on {without_public(table[1])}" if found.kind == "index" and table else ""
+        return f"{found.kind} {without_public(found.identity)}{on}"
+
+    def _change(self) -> str:
+        found, after = self.difference, f"after {self.phase}"
+        before = "before" if self.phase is Phase.ROLLBACK else f"after {Phase.FORWARD}"
+        if found.after is None:
+            return f"missing {after} ({before}: {_shown([found.before or ''])})"
+        if found.before is None:
+            return f"there {after}, not {before} ({_shown([found.after])})"
+        lost, gained = _lacking(found.before, found.after), _lacking(found.after, found.before)
+        if not lost and not gained:  # the same lines in another order
+            lost, gained = found.before.split("\n"), found.after.split("\n")
+        between = ", " if found.kind == "column order" else " "
+        return f"{_shown(lost, between) or 'none'} {before}, {_shown(gained, between) or 'none'} {after}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """What came out for one migration.
+
+    ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid. ``deviations``: all
+    of the schema's, those among the reasons and the soft ones. ``irreversible``: why, where the author says so.
+    ``error``: what a server or a file refused, in ``phase``. ``notes``: what else is
+    to be known, as tables that could not be filled. ``locks``: by phase, what each statement did.
+    """
+
+    name: str
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    irreversible: str = ""
+    error: MigrationError | None = field(default=None, compare=False)
+    phase: str = ""
+    notes: tuple[str, ...] = ()
+    locks: tuple[tuple[Phase, tuple[StatementTrace, ...]], ...] = field(default=(), compare=False)
+    seconds: float = field(default=0.0, compare=False)
+    is_cached: bool = field(default=False, compare=False)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing has to be done: proven, or declared irreversible with a reason."""
+        return self.outcome in {Outcome.PROVEN, Outcome.PROVEN_BUT_FOR, Outcome.IRREVERSIBLE}
+
+
+def without_public(text: str) -> str:
+    """Identities as people write them: the schema ``public`` goes without saying."""
+    return re.sub(r'(?<![\w".$])public\.', "", text)
+
+
+_NAME = r'(?:"(?:[^"]|"")*"|[^\s".]+)'
+
+
+def _lacking(one: str, other: str) -> list[str]:
+    """The clauses of one definition that the other lacks."""
+    there = set(other.split("\n"))
+    return [line for line in one.split("\n") if line not in there]
+
+
+def _shown(clauses: Iterable[str], between: str = " ") -> str:
+    """Clauses on one line, cut where they are long."""
+    line = re.sub(r"\s+", " ", between.join(clauses)).strip()
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
