@@ -19,7 +19,8 @@ ALLOWED = {
     "history": {"history"},
     "postgres": {"postgres"},
     "proof": {"proof", "authoring", "history", "postgres"},
-    "commands": {"commands", "proof", "authoring", "history", "postgres"},
+    "deploy": {"deploy", "proof", "history", "postgres"},
+    "commands": {"commands", "deploy", "proof", "authoring", "history", "postgres"},
 }
 OWNERS = {
     "jinja2": {"authoring/render.py"},

@@ -27,6 +27,9 @@ Row: TypeAlias = tuple[Any, ...]
 _RESET = """CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
 DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES"""
 
+# What pg_stat_activity shows of us, unless the user's settings say otherwise.
+APPLICATION = "new-migration"
+
 _CONNINFO_HINT = "write postgresql://user@host:port/database; percent-encode special characters of a password (@: %40)"
 
 
@@ -88,7 +91,9 @@ def connect(conninfo: str, *, autocommit: bool = True) -> Connection:
     conninfo = merge_conninfo(conninfo)
     try:
         # No prepared statements: the reset after a script would remove them behind psycopg's back.
-        return psycopg.connect(conninfo, autocommit=autocommit, prepare_threshold=None)
+        return psycopg.connect(
+            conninfo, autocommit=autocommit, prepare_threshold=None, fallback_application_name=APPLICATION
+        )
     except psycopg.Error as error:
         raise ServerRefused(str(error).strip(), hint="is the server running, and is the URL right?") from None
 
@@ -124,8 +129,11 @@ def run_script(  # noqa: PLR0913 - what is run, and how
     on_notice: Callable[[Notice], None] | None = None,
     watch: StatementWatch | None = None,
     wrapped: bool = False,
+    statements: Sequence[Statement] | None = None,
 ) -> None:
     """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
+
+    ``statements`` are the text's, where they are known already (``plain_statements``).
 
     ``name`` is the file's name for error messages. ``wrapped``: in one transaction of ours; the file has none then.
     The connection must be in autocommit mode and outside a transaction.
@@ -133,7 +141,7 @@ def run_script(  # noqa: PLR0913 - what is run, and how
     Raises BadInput if the text is no plain SQL or does not end its transaction, ServerRefused with the place in the
     file if the server refuses a statement.
     """
-    statements = _plain_statements(text, name)
+    statements = plain_statements(text, name) if statements is None else statements
     with _session(connection, on_notice, watch):
         if wrapped:
             execute(connection, "BEGIN")
@@ -145,20 +153,25 @@ def run_script(  # noqa: PLR0913 - what is run, and how
         _refuse_open_transaction(connection, statements, text, name)
 
 
-def query_script(connection: Connection, text: str, *, name: str) -> tuple[Result, ...]:
-    """Run a script that only reads; the results of those of its statements that return rows.
+def query_script(connection: Connection, text: str, *, name: str, seconds: float = 0) -> tuple[Result, ...]:
+    """Run a script that only reads, in a transaction of ours; the results of those statements that return rows.
 
-    Raises as ``run_script`` does; the server refuses a statement that writes.
+    ``seconds``: how long a statement may take; 0 leaves that to the server. Raises as ``run_script`` does; the server
+    refuses a statement that writes.
     """
-    statements = _plain_statements(text, name)
+    statements = plain_statements(text, name)
+    for statement in statements:
+        if statement.control:
+            where = Place.at_offset(name, text, statement.offset)
+            raise BadInput("a script that only reads has no transaction of its own", where=where)
+    limit = f"; SET LOCAL statement_timeout = {int(seconds * 1000)}" if seconds else ""
     results = []
     with _session(connection):
-        connection.execute("SET default_transaction_read_only = on")
+        connection.execute(f"BEGIN READ ONLY{limit}")
         for statement in statements:
             result = _execute(connection, statement, text, name)
             if result is not None:
                 results.append(result)
-        _refuse_open_transaction(connection, statements, text, name)
     return tuple(results)
 
 
@@ -186,10 +199,22 @@ _BRACKETS = {
 }
 
 
-def execute(connection: Connection, sql: str) -> None:
-    """Run SQL of our own that returns nothing. Raises ServerRefused."""
+def execute(connection: Connection, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    """Run SQL of our own, with ``%s`` for each of ``parameters``; the rows of one statement. Raises ServerRefused."""
     with _refusals():
-        connection.execute(sql)
+        cursor = connection.execute(sql, parameters or None)
+        return cursor.fetchall() if cursor.description is not None else []
+
+
+def is_pooled(connection: Connection) -> bool:
+    """Whether there is a connection pooler in between: it tells clients process ids of its own (pgbouncer, 1.21)."""
+    return server_process(connection) != connection.info.backend_pid
+
+
+def server_process(connection: Connection) -> int:
+    """The process of the server that runs our statements; behind a pooler it changes between transactions."""
+    ((pid,),) = execute(connection, "SELECT pg_backend_pid()")
+    return int(pid)
 
 
 def in_transaction(connection: Connection) -> bool:
@@ -219,8 +244,11 @@ def _has_stray_at_sign(conninfo: str) -> bool:
     return scheme in {"postgres", "postgresql"} and bool(at) and ("@" in after or "/" in user)
 
 
-def _plain_statements(text: str, name: str) -> tuple[Statement, ...]:
-    """The statements of a file. Raises BadInput for COPY FROM STDIN, whose data only psql can send."""
+def plain_statements(text: str, name: str) -> tuple[Statement, ...]:
+    """The statements of a file. Raises BadInput for COPY FROM STDIN, whose data only psql can send.
+
+    And for what is no SQL, with its place.
+    """
     try:
         statements = split(text, name=name)
     except BadInput as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -17,11 +17,24 @@ def unwound_on_termination() -> Iterator[None]:
 
     A program's own handlers stay; so does everything outside the main thread, where Python sets no handlers.
     """
+    with _terminations(_unwind):
+        yield
+
+
+@contextmanager
+def interrupted_on_termination() -> Iterator[None]:
+    """As ``unwound_on_termination``, but they raise KeyboardInterrupt: psycopg cancels what runs for no other."""
+    with _terminations(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _terminations(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     replaced = []
     if threading.current_thread() is threading.main_thread():
         replaced = [number for number in _TERMINATIONS if signal.getsignal(number) is signal.SIG_DFL]
     for number in replaced:
-        signal.signal(number, _unwind)
+        signal.signal(number, handler)
     try:
         yield
     finally:

@@ -59,6 +59,14 @@ class Statement:
         """The name of the syntax tree's node, as ``IndexStmt`` or ``TransactionStmt``."""
         return str(self.node.DESCRIPTOR.name)
 
+    @property
+    def control(self) -> str:
+        """What it does to the transaction (``BEGIN``, ``START``, ``COMMIT``, ``ROLLBACK_TO``, …), or ""."""
+        if self.kind != "TransactionStmt":
+            return ""
+        kinds = self.node.DESCRIPTOR.fields_by_name["kind"].enum_type.values_by_number
+        return str(kinds[self.node.kind].name).removeprefix("TRANS_STMT_")
+
 
 def parse(text: str, *, name: str) -> Any:
     """The syntax tree of ``text`` (libpg_query's ParseResult).

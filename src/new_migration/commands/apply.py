@@ -1,0 +1,101 @@
+"""``migration apply``: run what is pending on a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from new_migration.commands._database import Teller, database_options, folder, is_terminal, run_options
+from new_migration.commands._outcome import failed_as_json
+from new_migration.errors import Refused
+from new_migration.kind_command import CONTEXT
+from new_migration.report import json_text
+
+if TYPE_CHECKING:
+    from new_migration.api import Applied
+    from new_migration.deploy.runner import Job
+    from new_migration.deploy.state import Status
+
+
+@click.command(name="apply", short_help="Apply pending migrations to a database.", context_settings=CONTEXT)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--to", type=int, metavar="NUMBER", help="Only those up to this number")
+@click.option("--dry-run", is_flag=True, help="Show what would be run")
+@click.option("--allow-out-of-order", is_flag=True, help="Also what has a lower number than what is applied")
+@click.option("--verify/--no-verify", default=True, help="Ask the verify scripts afterwards [yes]")
+@click.option("--yes", is_flag=True, help="Do not ask before anything is run")
+@run_options
+@database_options
+def command(dry_run: bool, yes: bool, verify: bool, **given: Any) -> int:
+    """Apply pending migrations in the order of their numbers: all, those named, or those up to a number.
+
+    Each file is run as it is. The first that fails ends it; a transaction that failed has left nothing behind.
+    """
+    return _Apply(given).run(dry_run=dry_run, yes=yes, verify=verify)
+
+
+class _Apply:
+    """One run of the command."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.as_json = given.pop("as_json")
+        self.where = given.pop("database_url"), folder(given.pop("directory"), given.pop("config"))
+        self.wait, self.retries = given.pop("wait"), given.pop("retries")
+        self.choice = given
+
+    def run(self, *, dry_run: bool, yes: bool, verify: bool) -> int:
+        from new_migration import api
+
+        if self.choice["names"] and self.choice["to"] is not None:
+            raise click.UsageError("names and --to exclude each other")
+        if dry_run or (is_terminal() and not yes and not self.as_json):
+            status, jobs = api.plan_apply(*self.where, **self.choice)
+            if dry_run:
+                return self._show(jobs)
+            if jobs:
+                _ask(status, jobs)
+        with Teller("applied", quiet=self.as_json) as teller, failed_as_json(wanted=self.as_json):
+            applied = api.apply(
+                *self.where, **self.choice, wait=self.wait, retries=self.retries, verify=verify, observer=teller
+            )
+        self._report(applied)
+        return 0 if applied.holds else 1
+
+    def _show(self, jobs: Sequence[Job]) -> int:
+        if self.as_json:
+            click.echo(json_text({"would_apply": [job.name for job in jobs]}))
+            return 0
+        for job in jobs:
+            how = "in one transaction" if job.prepared.is_transactional else "statement by statement"
+            click.echo(f"{job.name}: would be {'recorded only' if job.is_there else f'applied {how}'}")
+        if not jobs:
+            click.echo("nothing is pending", err=True)
+        return 0
+
+    def _report(self, applied: Applied) -> None:
+        if self.as_json:
+            click.echo(json_text({
+                "applied": [{"name": each.name, "seconds": round(each.seconds, 3)} for each in applied.done],
+                "verified": applied.holds,
+                "false_claims": [
+                    {"name": each.name, "claim": claim.text}
+                    for each in applied.verified for claim in each.claims if not claim.holds
+                ],
+            }))  # fmt: skip
+            return
+        if not applied.done:
+            click.echo("nothing is pending", err=True)
+        for each in applied.verified:
+            for claim in each.claims:
+                if not claim.holds:
+                    click.echo(f"{each.name}: NOT true: {claim.text}")
+
+
+def _ask(status: Status, jobs: Sequence[Job]) -> None:
+    """Raises Refused unless somebody says yes."""
+    for job in jobs:
+        click.echo(f"  {job.name}", err=True)
+    if not click.confirm(f"apply to {status.database}?", err=True):
+        raise Refused("nothing was applied", hint="--yes applies without a question")

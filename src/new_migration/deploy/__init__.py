@@ -1,0 +1,1 @@
+"""Applying and rolling back migrations on databases that matter."""

@@ -1,0 +1,62 @@
+"""A migration that did not go through, and in what state that leaves the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from new_migration.errors import MigrationError, Place
+from new_migration.postgres.sql import Statement
+
+
+class MigrationFailed(MigrationError):
+    """A script was refused, by the server or because of what it says.
+
+    ``name``: of the migration; ``role``: of its script. ``is_undone``: the database is as before the script, because
+    all of it was one transaction. Else ``done`` and ``left`` are its statements that have and have not been run, and
+    ``invalid`` the indexes that a broken build has left behind. ``before``: what this run had done before.
+    """
+
+    def __init__(self, cause: MigrationError, *, name: str, role: str, is_undone: bool) -> None:
+        super().__init__(cause.what, where=cause.where, hint=cause.hint)
+        self.exit_code = cause.exit_code
+        self.name, self.role, self.is_undone = name, role, is_undone
+        self.done: Sequence[Statement] = ()
+        self.left: Sequence[Statement] = ()
+        self.invalid: Sequence[str] = ()
+        self.before: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        """The error, what holds now, and what to do next."""
+        return "\n".join([super().__str__(), "", *self._state(), "", "next:", *self._steps()])
+
+    def _state(self) -> Iterator[str]:
+        verb = "applied" if self.role == "forward" else "rolled back"
+        if self.before:
+            yield f"{verb} before it, and still: {', '.join(self.before)}"
+        if self.is_undone:
+            yield f"nothing of {self.name} has stayed: it is one transaction"
+            return
+        yield f"{self.name} is not one transaction; what its script has done stays:"
+        yield from (f"  done  {self._line(each)}" for each in self.done)
+        yield from (f"  left  {self._line(each)}" for each in self.left)
+        yield from (f"  an invalid index is left: {each}" for each in self.invalid)
+
+    def _steps(self) -> Iterator[str]:
+        """As a person would go on: mend, prove, run again; or give up what was only half done."""
+        file = self.where.name if self.where else self.name
+        again = "apply" if self.role == "forward" else f"rollback {self.name}"
+        yield f"  1. mend {file}, or what stands in its way"
+        yield f"  2. migration check {self.name}"
+        if self.is_undone:
+            yield f"  3. migration {again}"
+            return
+        yield f"  3. migration {again}, which runs the whole script again"
+        if self.role == "forward":
+            yield f"  or, to give it up: migration rollback {self.name} --unfinished"
+
+    def _line(self, statement: Statement) -> str:
+        """A statement in a line, with the line of the file where it begins."""
+        text = " ".join(statement.text.split())
+        place = Place.at_offset("", self.where.text, statement.offset) if self.where and self.where.text else None
+        shown = text if len(text) <= 70 else f"{text[:70]}…"
+        return f"line {place.line} {shown}" if place else shown

@@ -1,0 +1,108 @@
+"""What a script is going to do, seen in its syntax tree before anything of it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from new_migration.deploy.tracking_table import NAME
+from new_migration.errors import BadInput, MigrationError, Place
+from new_migration.history.layouts import Script
+from new_migration.postgres.database import plain_statements
+from new_migration.postgres.sql import Statement, tokens
+
+_SETTINGS = "VariableSetStmt"
+_BEGINNINGS = {"BEGIN", "START"}
+_SAVEPOINTS = {"SAVEPOINT", "RELEASE", "ROLLBACK_TO"}
+# The statement that records a migration, and the one that a rollback takes the record back with.
+_RECORDING = {"forward": "InsertStmt", "rollback": "DeleteStmt"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A script with its statements. ``is_transactional``: all of it happens in one transaction, or nothing."""
+
+    script: Script
+    statements: tuple[Statement, ...]
+    is_transactional: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it changes nothing: no statement but settings, the transaction, and the tracking row."""
+        return not any(_does_something(statement) for statement in self.statements)
+
+    @property
+    def makes_tracking_table(self) -> bool:
+        """Whether it does that and nothing else."""
+        doing = [each for each in self.statements if _does_something(each) and each.kind != "CommentStmt"]
+        return [each.kind for each in doing] == ["CreateStmt"] and doing[0].node.relation.relname == NAME
+
+
+def prepared(script: Script, stem: str, role: str) -> Prepared:
+    """Read a script. Raises BadInput, with the place, if it cannot be run as a whole or records another migration.
+
+    It has at most one transaction, to the end of the file, and the tracking row is changed inside it: otherwise a
+    failure could leave the database changed and the record not, or the other way round.
+    """
+    statements = plain_statements(script.text, str(script.path))
+    begin, end = _transaction(script, statements)
+    recording = [index for index, each in enumerate(statements) if _records(each, _RECORDING[role])]
+    if begin is not None and end is not None:
+        for index in recording:
+            if not begin < index < end:
+                raise _error(script, statements[index], "the tracking row is changed outside the transaction")
+    _check_recorded_name(script, [statements[index] for index in recording], stem)
+    before = statements[:begin] if begin is not None else statements
+    return Prepared(
+        script=script,
+        statements=statements,
+        is_transactional=begin is not None and all(each.kind == _SETTINGS for each in before),
+    )
+
+
+def _transaction(script: Script, statements: Sequence[Statement]) -> tuple[int | None, int | None]:
+    """Where the only transaction begins and ends. Raises BadInput for two, one left open, and one undone."""
+    begin = end = None
+    for index, statement in enumerate(statements):
+        control = statement.control
+        if control in _BEGINNINGS and begin is None:
+            begin = index
+        elif control == "COMMIT" and begin is not None and end is None:
+            end = index
+        elif control and control not in _SAVEPOINTS:
+            raise _error(script, statement, _WRONG.get(control, "two-phase commit is nothing for a migration"))
+    if begin is not None and end is None:
+        raise _error(script, statements[begin], "the transaction that starts here is never committed")
+    for after in statements[end + 1 :] if end is not None else ():
+        if after.kind != _SETTINGS:
+            raise _error(script, after, "this stands after the COMMIT: it would not be undone with the rest")
+    return begin, end
+
+
+_WRONG = {
+    **dict.fromkeys(_BEGINNINGS, "a second transaction: if it fails, the first one stays"),
+    "COMMIT": "this COMMIT has no BEGIN",
+    "ROLLBACK": "this takes everything back",
+}
+
+
+def _records(statement: Statement, kind: str) -> bool:
+    return statement.kind == kind and statement.node.relation.relname == NAME
+
+
+def _check_recorded_name(script: Script, recording: Sequence[Statement], stem: str) -> None:
+    """Raise BadInput where constants name other migrations and none names this one."""
+    for statement in recording:
+        constants = [token.text for token in tokens(statement.text, name=str(script.path)) if token.kind == "SCONST"]
+        if constants and f"'{stem}'" not in constants:
+            raise _error(script, statement, f"this is about {constants[0]}, but the migration is {stem}")
+
+
+def _does_something(statement: Statement) -> bool:
+    is_frame = statement.kind == _SETTINGS or statement.control
+    return not is_frame and not any(_records(statement, kind) for kind in _RECORDING.values())
+
+
+def _error(script: Script, statement: Statement, what: str) -> MigrationError:
+    hint = "one BEGIN; … COMMIT; around everything, the tracking row included; or two migrations"
+    return BadInput(what, where=Place.at_offset(str(script.path), script.text, statement.offset), hint=hint)

@@ -1,0 +1,104 @@
+"""The tracking table: the one with all our columns, or an older one with ``migration_name`` and ``executed_at`` alone.
+
+It is worked with as it is; only where there is none it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from new_migration.errors import Refused
+from new_migration.postgres.database import Connection, execute
+from new_migration.templates_folder import templates_folder
+
+NAME = "schema_migrations"
+_NEEDED = ("migration_name", "executed_at")
+_RICHER = ("executed_by", "checksum", "duration")
+
+_FIND = """SELECT quote_ident(nspname) || '.' || quote_ident(relname), relkind::text, ARRAY(
+    SELECT attname::text FROM pg_attribute
+    WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum)
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE pg_class.oid = to_regclass(%s)"""
+
+# By the columns of their tables of this name.
+_OTHER_TOOLS = {("version", "dirty"): "golang-migrate", ("version",): "dbmate or Rails"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """A row of the tracking table: an applied migration. What the table has no column for is ""."""
+
+    name: str
+    executed_at: str
+    executed_by: str
+    checksum: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackingTable:
+    """The table by its full name, and the columns that it has."""
+
+    name: str
+    columns: frozenset[str]
+
+    def records(self, connection: Connection) -> dict[str, Record]:
+        """All rows by the name of their migration. Raises ServerRefused."""
+        richer = [name if name in self.columns else "NULL" for name in _RICHER[:2]]
+        seconds = "extract(epoch FROM duration)::float8" if "duration" in self.columns else "NULL"
+        rows = execute(
+            connection, f"SELECT migration_name, executed_at::text, {', '.join(richer)}, {seconds} FROM {self.name}"
+        )
+        return {
+            str(name): Record(name=str(name), executed_at=at or "", executed_by=by or "", checksum=checksum or "",
+                              seconds=seconds)
+            for name, at, by, checksum, seconds in rows
+        }  # fmt: skip
+
+    def has(self, connection: Connection, name: str) -> bool:
+        """Whether a migration is recorded."""
+        return bool(execute(connection, f"SELECT FROM {self.name} WHERE migration_name = %s", (name,)))
+
+    def complete(self, connection: Connection, name: str, *, checksum: str, seconds: float) -> None:
+        """Add to the row of a migration what its script cannot know, where there are columns for it."""
+        values: dict[str, object] = {"checksum": checksum, "duration": timedelta(seconds=seconds)}
+        known = {column: value for column, value in values.items() if column in self.columns}
+        if known:
+            assignments = ", ".join(f"{column} = %s" for column in known)
+            sql = f"UPDATE {self.name} SET {assignments} WHERE migration_name = %s"
+            execute(connection, sql, (*known.values(), name))
+
+
+def find(connection: Connection, name: str = NAME) -> TrackingTable | None:
+    """The tracking table: of this full name, or that which scripts on this connection write to; None if there is none.
+
+    Raises Refused if what has this name is no such table, ServerRefused if the server does not let us look.
+    """
+    found = execute(connection, _FIND, (name,))
+    if not found:
+        return None
+    ((name, kind, columns),) = found
+    for what in _against(kind, columns):
+        raise Refused(f"{name} {what}", hint="move it away, or choose another schema (search_path) for the migrations")
+    return TrackingTable(name=name, columns=frozenset(columns))
+
+
+def create(connection: Connection) -> TrackingTable:
+    """Make the tracking table in the first schema of the search path. Raises ServerRefused."""
+    execute(connection, (templates_folder() / "kinds" / "_tracking" / "table.sql").read_text(encoding="utf-8"))
+    made = find(connection)
+    assert made, "the table that was just created is found"
+    return made
+
+
+def _against(kind: str, columns: list[str]) -> Iterator[str]:
+    """Why a relation cannot be the tracking table."""
+    if kind not in {"r", "p"}:
+        yield "is no table, but migrations are recorded in a table of this name"
+    missing = [name for name in _NEEDED if name not in columns]
+    if missing:
+        other = next((tool for theirs, tool in _OTHER_TOOLS.items() if set(theirs) <= set(columns)), "")
+        yield f"has no column {missing[0]}" + (f": it looks like the table of {other}" if other else "")

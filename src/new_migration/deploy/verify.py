@@ -1,0 +1,60 @@
+"""Verify scripts, asked on a database that matters: read-only, and not for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from new_migration.deploy.migrations import Migrations
+from new_migration.deploy.session import status_on
+from new_migration.deploy.target import connect_to
+from new_migration.errors import BadInput, Refused
+from new_migration.postgres.database import Connection, query_script
+from new_migration.proof.verification import Claim, claims
+
+# Seconds that one query may take.
+LIMIT = 30.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What the verify script of a migration says; no claims where there is no such script."""
+
+    name: str
+    claims: Sequence[Claim]
+
+    @property
+    def holds(self) -> bool:
+        return all(claim.holds for claim in self.claims)
+
+
+def verify(conninfo: str, folder: Path, words: Sequence[str] = (), *, everything: bool = False) -> list[Verified]:
+    """Ask the verify scripts of the migrations that are meant; without words, of the applied one with the top number.
+
+    ``everything``: of all that are applied. Raises BadInput for a script that makes no claims or writes, Refused if
+    nothing is applied, ServerRefused.
+    """
+    migrations = Migrations.listed(folder)
+    with connect_to(conninfo) as connection:
+        status = status_on(connection, migrations)
+        there = [name for name in status.applied if name in migrations.by_name]
+        if not there and not words:
+            raise Refused("nothing is applied yet", hint="migration apply does that")
+        names = migrations.chosen(words, migrations.by_name) if words else there if everything else there[-1:]
+        return verified(connection, migrations, names)
+
+
+def verified(connection: Connection, migrations: Migrations, names: Iterable[str]) -> list[Verified]:
+    """What the verify scripts of these migrations say. Raises as ``verify`` does."""
+    return [Verified(name=name, claims=_claims(connection, migrations, name)) for name in names]
+
+
+def _claims(connection: Connection, migrations: Migrations, name: str) -> list[Claim]:
+    script = migrations.script(name, "verify")
+    if script is None:
+        return []
+    found = claims(query_script(connection, script.text, name=str(script.path), seconds=LIMIT), script)
+    if not found:
+        raise BadInput("this script claims nothing", where=str(script.path))
+    return found
