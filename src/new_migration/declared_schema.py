@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from new_migration.authoring.values import Identifier, Table
@@ -46,6 +46,7 @@ class DeclaredSchema:
                 if _mentions(text, [table.name.raw, *found]):
                     for statement in _statements(name, text):
                         found |= {index.name: index for index in _created(statement, table)}
+                        found = _renamed(found, statement)
                         found = _without(found, set(_dropped(statement, table)))
             self._indexes[table] = found
         return list(self._indexes[table].values())
@@ -77,6 +78,16 @@ def _statements(name: str, text: str) -> tuple[sql.Statement, ...]:
 def _without(found: dict[str, DeclaredIndex], gone: set[str | None]) -> dict[str, DeclaredIndex]:
     """The indexes without those whose name or one of whose columns is gone; none if the table is (None)."""
     return {} if None in gone else {n: index for n, index in found.items() if not gone & {n, *index.columns}}
+
+
+def _renamed(found: dict[str, DeclaredIndex], statement: sql.Statement) -> dict[str, DeclaredIndex]:
+    """The indexes with the name that a statement gives to one of them: an online build does so at its end."""
+    node = statement.node
+    index = found.get(node.relation.relname) if statement.kind == "RenameStmt" and not node.subname else None
+    if not index:
+        return found
+    kept = {name: other for name, other in found.items() if other is not index}
+    return kept | {node.newname: replace(index, name=node.newname)}
 
 
 def _created(statement: sql.Statement, table: Table) -> Iterator[DeclaredIndex]:

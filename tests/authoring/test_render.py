@@ -9,8 +9,10 @@ import pytest
 
 from new_migration.authoring.definitions import column
 from new_migration.authoring.expressions import table
+from new_migration.authoring.fields import duration
 from new_migration.authoring.kinds import chain, load_kind
 from new_migration.authoring.render import ROLES, Templates
+from new_migration.authoring.scripts import Heading
 from new_migration.authoring.values import Identifier, Literal
 from new_migration.errors import BadInput
 
@@ -111,6 +113,18 @@ def test_a_sound_kind(tmp_path: Path) -> None:
             "transactoin is not declared",
             "did you mean transaction?",
         ),
+        (
+            {"grant/forward.sql.jinja": "SELECT 1;\n{% set last %}{{ tabel }}{% endset %}"},
+            "grant/forward.sql.jinja:2:18",
+            "tabel is not declared",
+            "did you mean table?",
+        ),
+        (
+            {"grant/rollback.sql.jinja": "{% set lest %}SELECT 1;{% endset %}"},
+            "grant/rollback.sql.jinja:1:8",
+            "lest is set and not used",
+            "did you mean last?",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_template(tmp_path: Path, files: dict[str, str], place: str, what: str, hint: str) -> None:
@@ -119,6 +133,44 @@ def test_what_is_wrong_in_a_template(tmp_path: Path, files: dict[str, str], plac
     assert (caught.value.what, caught.value.hint) == (what, hint)
     assert str(caught.value.where).startswith(str(tmp_path / place))
     assert not place or str(caught.value.where) == str(tmp_path / place)
+
+
+def test_a_template_can_set_what_comes_last(tmp_path: Path) -> None:
+    text = "SELECT 'body';\n{% if online %}\n{% set last %}\nSELECT '{{ table }}';\n{% endset %}\n{% endif %}\n"
+    templates = Templates((folder(tmp_path, {"grant/forward.sql.jinja": text}), *chain()))
+    templates.check(load_kind("grant", (tmp_path, *chain())))
+    parts = templates.parts("grant/forward.sql.jinja", {**VALUES, "online": True})
+    assert parts == ("SELECT 'body';", "SELECT '\"Odd\"';")
+    assert templates.parts("grant/forward.sql.jinja", {**VALUES, "online": False}) == ("SELECT 'body';", "")
+
+
+@pytest.mark.parametrize("transaction", [True, False])
+@pytest.mark.parametrize(
+    ("role", "tracking"),
+    [("forward", "INSERT INTO schema_migrations"), ("rollback", "DELETE FROM schema_migrations")],
+)
+def test_the_frame_puts_it_into_one_transaction_with_the_tracking_row(
+    templates: Templates, role: str, tracking: str, transaction: bool
+) -> None:
+    heading = Heading(digits="010", stem="010_x", title="X", date="2026-11-22")
+    values = {"migration": heading, "lock_timeout": duration("2s", name="x"), "transaction": transaction}
+    text = templates.file(f"_frame/{role}.sql.jinja", {**values, "body": "SELECT 1;", "last": "SELECT 2;"})
+    begin = text.index("\nBEGIN;\n")
+    assert (text.index("SELECT 1;") > begin) is transaction
+    assert begin < text.index("SELECT 2;") < text.index(tracking) < text.index("\nCOMMIT;")
+    assert text.endswith("COMMIT;") and text.count("\nBEGIN;\n") == 1
+    without = templates.file(f"_frame/{role}.sql.jinja", {**values, "body": "SELECT 1;", "last": ""})
+    assert ("COMMIT;" in without) is transaction
+
+
+@pytest.mark.parametrize("role", ["forward", "verify"])
+def test_what_comes_last_is_never_lost(tmp_path: Path, role: str) -> None:
+    """Neither by a frame of the project's own that does not know of it, nor in a verify script, which has no end."""
+    text = "{% set last %}{{ table }}{% endset %}"
+    files = {f"grant/{role}.sql.jinja": text, f"_frame/{role}.sql.jinja": "{{ body }}"}
+    with pytest.raises(BadInput, match="last is set and not used") as caught:
+        check(tmp_path, files)
+    assert caught.value.hint == f"{tmp_path}/_frame/{role}.sql.jinja does not print it"
 
 
 def test_a_missing_template(tmp_path: Path) -> None:
@@ -212,6 +264,9 @@ def test_a_template_that_fails_says_file_and_line(tmp_path: Path) -> None:
     own = folder(tmp_path, {"grant/forward.sql.jinja": "\n\n{{ columns[9].name }}"})
     with pytest.raises(BadInput) as caught:
         Templates((own,)).file("grant/forward.sql.jinja", VALUES)
+    assert str(caught.value.where) == f"{tmp_path / 'grant' / 'forward.sql.jinja'}:3"
+    with pytest.raises(BadInput) as caught:
+        Templates((own,)).parts("grant/forward.sql.jinja", VALUES)
     assert str(caught.value.where) == f"{tmp_path / 'grant' / 'forward.sql.jinja'}:3"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from new_migration.authoring.kinds import chain, kind_names, kinds
@@ -39,10 +41,11 @@ def test_the_files_look_like_ours(example: Example) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=_id)
 def test_the_rollback_is_strict(example: Example) -> None:
     for name, text in example.files(TEMPLATES).items():
-        words = " ".join(token.text.upper() for token in sql.tokens(text, name=name) if not token.is_comment)
+        code = " ".join(token.text.upper() for token in sql.tokens(text, name=name) if not token.is_comment)
+        words = " ".join(code.split())  # also those of DO blocks
         if name.startswith("rollback-"):
-            assert "DROP TABLE IF EXISTS" not in words
-            assert "INDEX IF EXISTS" not in words and "COLUMN IF EXISTS" not in words
+            # A rollback that is not in one transaction may have dropped the index when it was broken off.
+            assert " IF EXISTS " not in words.replace("INDEX CONCURRENTLY IF EXISTS", "").replace("IF EXISTS (", "(")
             assert " CASCADE ;" not in words
         elif not name.startswith("verify-"):
             assert "IF NOT EXISTS " not in words.replace("IF NOT EXISTS ( SELECT", "")
@@ -75,8 +78,8 @@ def test_a_template_that_is_wrong_is_noticed(server: Server) -> None:
 
 
 class _Forgetful(Templates):
-    def file(self, name: str, values: object) -> str:
-        text = super().file(name, values)  # type: ignore[arg-type]
-        if not name.endswith("create-index/offline/rollback.sql.jinja"):
-            return text
-        return text.replace("DROP INDEX idx_user_notes_created_by;", "SELECT 1;")
+    def parts(self, name: str, values: Mapping[str, object]) -> tuple[str, str]:
+        body, last = super().parts(name, values)
+        if name == "create-index/offline/rollback.sql.jinja":
+            body = body.replace("DROP INDEX idx_user_notes_created_by;", "SELECT 1;")
+        return body, last

@@ -1,10 +1,15 @@
-"""Scripts that cannot run in one transaction are broken off half-way and run again; and all scripts are run by psql."""
+"""Scripts that cannot run in one transaction fail half-way, are given up, or run twice; psql runs all scripts.
+
+That they can be broken off between any two statements is tested with every example (test_broken_off.py).
+"""
 
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -17,6 +22,8 @@ from new_migration.creation import Created, Draft, preview
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import ServerRefused
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.history.migration import Role
+from new_migration.postgres import sql
 from new_migration.postgres.database import connect, execute, query, run_script
 from new_migration.postgres.scratch import Server
 
@@ -43,12 +50,19 @@ class Database:
     def run(self, text: str) -> None:
         run_script(self.connection, text, name="script.sql")
 
-    def do(self, sql: str) -> None:
-        execute(self.connection, sql)
+    def do(self, command: str) -> None:
+        execute(self.connection, command)
 
-    def ask(self, sql: str) -> Any:
+    def break_off(self, text: str, count: int) -> None:
+        """Run the first statements of a script in a session that ends then."""
+        with connect(self.connection.info.dsn) as connection:
+            for statement in sql.split(text, name="script.sql")[:count]:
+                execute(connection, statement.text)
+            connection.close()
+
+    def ask(self, question: str) -> Any:
         """The only value of a query."""
-        ((value,),) = query(self.connection, sql)
+        ((value,),) = query(self.connection, question)
         return value
 
 
@@ -108,6 +122,53 @@ def test_its_rollback_does_too(db: Database, undo: dict[str, str]) -> None:
         db.run(backfill.texts["rollback"])
 
 
+@pytest.mark.parametrize("undo", HOW[:2], ids=str)
+@pytest.mark.parametrize("role", ["forward", "rollback"])
+def test_no_row_is_changed_twice(db: Database, undo: dict[str, str], role: Role) -> None:
+    """Where the change is no other when it is made twice, an example does not notice: here it is."""
+    (backfill,) = made("backfill", {**COUNT_UP, **undo})
+    db.do("DELETE FROM broken")
+    for number in range(1, len(sql.split(backfill.texts[role], name="script.sql"))):
+        if role == "rollback":
+            db.run(backfill.texts["forward"])
+        db.break_off(backfill.texts[role], number)
+        db.run(backfill.texts[role])
+        assert db.ask("SELECT count(*) FROM counters WHERE n = 1") == (1000 if role == "forward" else 0)
+        if role == "forward":
+            db.run(backfill.texts["rollback"])
+        assert db.ask("SELECT count(*) FROM counters WHERE n = 0") == 1000
+
+
+def give_up(db: Database, backfill: Created) -> None:
+    """Change 400 rows, and then take that for the whole migration."""
+    with pytest.raises(ServerRefused, match="stopped"):
+        db.run(backfill.texts["forward"])
+    db.do("DELETE FROM broken")
+    db.do(f"INSERT INTO schema_migrations (migration_name) VALUES ('{backfill.migration.stem}')")
+
+
+@pytest.mark.parametrize(("undo", "left"), [({}, 0), ({"undo": "nothing"}, 400)], ids=str)
+def test_a_backfill_can_be_given_up(db: Database, undo: dict[str, str], left: int) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP, **undo})
+    give_up(db, backfill)
+    db.run(backfill.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 1") == left
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 0") == 1000 - left
+    assert db.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^_(undo|progress)_'") == 0
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 0
+
+
+def test_an_update_of_the_users_is_not_run_on_rows_that_were_not_reached(db: Database) -> None:
+    (backfill,) = made("backfill", {**COUNT_UP, "undo_set": "n = n - 1"})
+    give_up(db, backfill)
+    with pytest.raises(ServerRefused, match="the forward script has not come to its end"):
+        db.run(backfill.texts["rollback"])
+    db.do("DELETE FROM schema_migrations")
+    db.run(backfill.texts["forward"])
+    db.run(backfill.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM counters WHERE n = 0") == 1000
+
+
 def test_a_row_that_was_changed_since_is_left_alone(db: Database) -> None:
     (backfill,) = made("backfill", {**COUNT_UP})
     db.do("DELETE FROM broken")
@@ -120,7 +181,7 @@ def test_a_row_that_was_changed_since_is_left_alone(db: Database) -> None:
 def test_a_table_of_somebody_else_is_not_taken_for_the_side_table(db: Database) -> None:
     (backfill,) = made("backfill", {**COUNT_UP})
     db.do("CREATE TABLE _undo_010_counters (id bigint)")
-    with pytest.raises(ServerRefused, match="another table with the name of the side table"):
+    with pytest.raises(ServerRefused, match="table _undo_010_counters is not of this script"):
         db.run(backfill.texts["forward"])
     assert db.ask("SELECT count(*) FROM counters WHERE n <> 0") == 0
 
@@ -129,20 +190,60 @@ def test_an_index_that_could_not_be_built_is_dropped_by_the_next_run(db: Databas
     (index,) = made("create-index", {"table": "counters", "indexes": ("n",), "unique": "yes"})
     with pytest.raises(ServerRefused, match="could not create unique index"):
         db.run(index.texts["forward"])
-    assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_counters_n'::regclass") is False
+    assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = '_new_010_idx_counters_n'::regclass") is False
     assert db.ask("SELECT count(*) FROM schema_migrations") == 0
     db.do("DELETE FROM broken; UPDATE counters SET n = id")
     db.run(index.texts["forward"])
     assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'idx_counters_n'::regclass") is True
+    assert db.ask("SELECT count(*) FROM pg_class WHERE relname ~ '^_new'") == 0
     assert db.ask("SELECT count(*) FROM schema_migrations") == 1
 
 
-def test_a_valid_index_of_that_name_is_never_dropped(db: Database) -> None:
-    (index,) = made("create-index", {"table": "counters", "indexes": ("n",)})
-    db.do("CREATE INDEX idx_counters_n ON counters (id, n)")
-    with pytest.raises(ServerRefused, match='relation "idx_counters_n" already exists'):
+def test_an_index_can_be_given_up(db: Database) -> None:
+    (index,) = made("create-index", {"table": "counters", "indexes": ("n",), "unique": "yes"})
+    with pytest.raises(ServerRefused, match="could not create unique index"):
         db.run(index.texts["forward"])
-    assert "(id, n)" in db.ask("SELECT pg_get_indexdef('idx_counters_n'::regclass)")
+    db.do("INSERT INTO schema_migrations (migration_name) VALUES ('010_index_n_of_counters')")
+    db.run(index.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM pg_index WHERE indrelid = 'counters'::regclass AND NOT indisprimary") == 0
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 0
+
+
+@pytest.mark.parametrize("taken", ["INDEX idx_counters_n ON counters (id, n)", "TABLE idx_counters_n ()"])
+def test_a_name_that_is_taken_is_noticed_before_the_build(db: Database, taken: str) -> None:
+    (index,) = made("create-index", {"table": "counters", "indexes": ("n",)})
+    db.do(f"CREATE {taken}")
+    before = db.ask("SELECT array_agg(relname ORDER BY oid) FROM pg_class")
+    with pytest.raises(ServerRefused, match="relation idx_counters_n already exists"):
+        db.run(index.texts["forward"])
+    assert db.ask("SELECT array_agg(relname ORDER BY oid) FROM pg_class") == before
+
+
+def test_a_name_that_is_taken_in_another_schema_is_free(db: Database) -> None:
+    (index,) = made("create-index", {"table": "public.counters", "indexes": ("n",)})
+    db.do("CREATE SCHEMA other; CREATE TABLE other.idx_counters_n ()")
+    db.run(index.texts["forward"])
+    assert db.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 'public.idx_counters_n'::regclass") is True
+
+
+def test_a_build_that_goes_on_without_its_client_is_left_alone(db: Database) -> None:
+    """The server ends a statement whose client is gone only when it wants to tell it something."""
+    (index,) = made("create-index", {"table": "counters", "indexes": ("n",)})
+    old, builder = Database(db.connection.info.dsn), Database(db.connection.info.dsn)
+    old.do("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM counters")  # a build waits for it
+    build = Thread(target=builder.run, args=(index.texts["forward"],))
+    build.start()
+    waits = "SELECT count(*) FROM pg_stat_progress_create_index WHERE phase = 'waiting for old snapshots'"
+    while build.is_alive() and not db.ask(waits):
+        time.sleep(0.01)
+    with pytest.raises(ServerRefused, match="another session is building this index"):
+        db.run(index.texts["forward"])
+    old.do("COMMIT")
+    build.join()
+    for each in (old, builder):
+        each.connection.close()
+    with pytest.raises(ServerRefused, match="010_index_n_of_counters is applied already"):
+        db.run(index.texts["forward"])
 
 
 def test_a_transactional_pair_fails_as_a_whole_when_it_does_not_fit(db: Database) -> None:

@@ -29,7 +29,7 @@ COMMON_NAMES = (
 
 # Names that mean something else in every template.
 RESERVED_NAMES = (
-    "item", "migration", "lock_timeout", "body", "value", "loop", "self", "caller", "varargs", "kwargs",
+    "item", "migration", "lock_timeout", "body", "last", "value", "loop", "self", "caller", "varargs", "kwargs",
     "and", "or", "not", "in", "is", "if", "else", "elif", "for", "true", "false", "none",
 )  # fmt: skip
 

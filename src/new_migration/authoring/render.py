@@ -29,7 +29,9 @@ from new_migration.postgres import sql
 # What templates can use beside the fields of their kind.
 NAMES = ("online", "schema", "item")
 SCRIPT_NAMES = (*NAMES, "migration", "lock_timeout")
-FRAME_NAMES = (*SCRIPT_NAMES, "body", "transaction")
+FRAME_NAMES = (*SCRIPT_NAMES, "body", "last", "transaction")
+# What a template may set for its frame: the SQL that belongs into one transaction with the tracking row.
+LAST = "last"
 ROLES = ("forward", "rollback", "verify")
 
 _RAW = "raw"
@@ -94,6 +96,16 @@ class Templates:
         with _Errors(self._path(name)):
             return self._environment.get_template(name).render(values).strip("\n")
 
+    def parts(self, name: str, values: Mapping[str, object]) -> tuple[str, str]:
+        """A template file filled in, and what it sets ``last`` to, or ""."""
+        with _Errors(self._path(name)):
+            template = self._environment.get_template(name)
+            try:
+                module = template.make_module(dict(values))
+            except Exception:
+                self._environment.handle_exception()  # as rendering does it: with the lines of the template
+            return str(module).strip("\n"), str(getattr(module, LAST, "")).strip("\n")
+
     def has(self, name: str) -> bool:
         """Whether there is such a template file."""
         return any((folder / name).is_file() for folder in self.folders)
@@ -106,7 +118,8 @@ class Templates:
             if _RAW in str(getattr(node, "attr", getattr(node, "value", ""))).split("."):
                 raise BadInput("templates print values; the raw text of an answer is out of their reach",
                                where=f"{where}:{node.lineno}")  # fmt: skip
-        return jinja2.meta.find_undeclared_variables(tree)
+        # What is set in one branch only counts as undeclared for jinja2, also where nobody reads it.
+        return jinja2.meta.find_undeclared_variables(tree) & _read(tree)
 
     def check(self, kind: Kind) -> None:
         """Raise BadInput for names that a kind's templates use but nobody declares, and for fields that none uses."""
@@ -119,9 +132,21 @@ class Templates:
                 hint = nearest(name, [*fields, *extra]) or f"declared are {', '.join([*fields, *extra])}"
                 raise BadInput(f"{name} is not declared", where=self._place(where, source, name), hint=hint)
             used |= found
+        self._check_what_is_set(kind)
         for name in fields:
             if name not in used:
                 raise BadInput(f"field {name} is used in no template", where=str(kind.source))
+
+    def _check_what_is_set(self, kind: Kind) -> None:
+        """Raise BadInput for what the template of a script sets and nobody reads: SQL would be lost without a word."""
+        for migration in kind.migrations:
+            for role in ROLES:
+                name, frame = template_name(kind, migration, role), f"_frame/{role}.sql.jinja"
+                source, where = self._read(name, kind), self._path(name)
+                read_by_frame = self.variables(self._read(frame, kind), where=self._path(frame)) & {LAST}
+                for unread in sorted(_unread(self._environment.parse(source)) - read_by_frame):
+                    hint = nearest(unread, [LAST]) if unread != LAST else f"{self._path(frame)} does not print it"
+                    raise BadInput(f"{unread} is set and not used", where=self._place(where, source, unread), hint=hint)
 
     def _of_imports(self, source: str) -> set[str]:
         """The names that the templates read which a template includes or imports: the frame's macros."""
@@ -172,12 +197,29 @@ class Templates:
         return Place.at_offset(where, source, found.start()) if found else where
 
 
+def _unread(tree: jinja2.nodes.Template) -> set[str]:
+    """The names that a template sets and does not read."""
+    nodes: list[jinja2.nodes.Assign | jinja2.nodes.AssignBlock]
+    nodes = [*tree.find_all(jinja2.nodes.Assign), *tree.find_all(jinja2.nodes.AssignBlock)]
+    names = [name for node in nodes for name in (node.target, *node.target.find_all(jinja2.nodes.Name))]
+    return {name.name for name in names if isinstance(name, jinja2.nodes.Name)} - _read(tree)
+
+
+def _read(tree: jinja2.nodes.Template) -> set[str]:
+    return {name.name for name in tree.find_all(jinja2.nodes.Name) if name.ctx == "load"}
+
+
 # A text of kind.toml is loaded like a file, by a name that holds it, so that it is compiled only once too.
 _INLINE = "text:"
 
 
 def _inline(name: str) -> str | None:
     return name.removeprefix(_INLINE) if name.startswith(_INLINE) else None
+
+
+def _names(tree: jinja2.nodes.Template, context: str) -> set[str]:
+    """The names that a template reads ("load") or sets ("store")."""
+    return {node.name for node in tree.find_all(jinja2.nodes.Name) if node.ctx == context}
 
 
 def template_name(kind: Kind, migration: MigrationTemplate, role: str) -> str:

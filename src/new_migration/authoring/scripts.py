@@ -88,6 +88,6 @@ def _items(kind: Kind, template: MigrationTemplate, context: Mapping[str, object
 
 
 def _script(role: str, plan: Plan, context: Mapping[str, object], templates: Templates) -> str:
-    body = templates.file(template_name(plan.kind, plan.template, role), context)
-    framed = {**context, "body": body, "transaction": plan.template.transaction}
+    body, last = templates.parts(template_name(plan.kind, plan.template, role), context)
+    framed = {**context, "body": body, "last": last, "transaction": plan.template.transaction}
     return templates.file(f"_frame/{role}.sql.jinja", framed) + "\n"

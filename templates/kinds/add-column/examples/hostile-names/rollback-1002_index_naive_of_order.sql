@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY "odd schema"."idx_order_naïve";
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."idx_order_naïve";
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."_new_1002_idx_order_naïve";
 
 RESET lock_timeout;
 RESET statement_timeout;

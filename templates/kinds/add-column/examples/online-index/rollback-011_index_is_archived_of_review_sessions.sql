@@ -18,7 +18,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_review_sessions_is_archived;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS idx_review_sessions_is_archived;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS _new_011_idx_review_sessions_is_archived;
 
 RESET lock_timeout;
 RESET statement_timeout;

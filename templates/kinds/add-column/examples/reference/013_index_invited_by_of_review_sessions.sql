@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('idx_review_sessions_invited_by')
-      AND indrelid = to_regclass('review_sessions')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'idx_review_sessions_invited_by'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'review_sessions'::regclass)
   ) THEN
-    DROP INDEX idx_review_sessions_invited_by;
+    RAISE EXCEPTION 'relation % already exists', 'idx_review_sessions_invited_by';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('_new_013_idx_review_sessions_invited_by')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $$;
@@ -32,25 +38,38 @@ $$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE INDEX CONCURRENTLY idx_review_sessions_invited_by
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS _new_013_idx_review_sessions_invited_by;
+
+CREATE INDEX CONCURRENTLY _new_013_idx_review_sessions_invited_by
   ON review_sessions (invited_by);
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
 
 DO $$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('idx_review_sessions_invited_by')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('_new_013_idx_review_sessions_invited_by')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX _new_013_idx_review_sessions_invited_by
+  RENAME TO idx_review_sessions_invited_by;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('013_index_invited_by_of_review_sessions', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_review_sessions_invited_by;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS idx_review_sessions_invited_by;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS _new_013_idx_review_sessions_invited_by;
 
 RESET lock_timeout;
 RESET statement_timeout;

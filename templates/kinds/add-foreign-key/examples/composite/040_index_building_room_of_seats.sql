@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('app.idx_seats_building_room')
-      AND indrelid = to_regclass('app.seats')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'idx_seats_building_room'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'app.seats'::regclass)
   ) THEN
-    DROP INDEX app.idx_seats_building_room;
+    RAISE EXCEPTION 'relation % already exists', 'app.idx_seats_building_room';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('app._new_040_idx_seats_building_room')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $$;
@@ -32,25 +38,38 @@ $$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE INDEX CONCURRENTLY idx_seats_building_room
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS app._new_040_idx_seats_building_room;
+
+CREATE INDEX CONCURRENTLY _new_040_idx_seats_building_room
   ON app.seats (building, room);
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
 
 DO $$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('app.idx_seats_building_room')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('app._new_040_idx_seats_building_room')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX app._new_040_idx_seats_building_room
+  RENAME TO idx_seats_building_room;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('040_index_building_room_of_seats', CURRENT_TIMESTAMP);
+
+COMMIT;

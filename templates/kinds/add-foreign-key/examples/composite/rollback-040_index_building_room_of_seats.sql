@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY app.idx_seats_building_room;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS app.idx_seats_building_room;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS app._new_040_idx_seats_building_room;
 
 RESET lock_timeout;
 RESET statement_timeout;

@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY "odd schema"."idx_it's_order";
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."idx_it's_order";
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."_new_041_idx_it's_order";
 
 RESET lock_timeout;
 RESET statement_timeout;

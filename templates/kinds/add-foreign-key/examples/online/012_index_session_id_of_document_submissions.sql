@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('idx_document_submissions_session_id')
-      AND indrelid = to_regclass('document_submissions')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'idx_document_submissions_session_id'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'document_submissions'::regclass)
   ) THEN
-    DROP INDEX idx_document_submissions_session_id;
+    RAISE EXCEPTION 'relation % already exists', 'idx_document_submissions_session_id';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('_new_012_idx_document_submissions_session_id')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $$;
@@ -32,25 +38,38 @@ $$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE INDEX CONCURRENTLY idx_document_submissions_session_id
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS _new_012_idx_document_submissions_session_id;
+
+CREATE INDEX CONCURRENTLY _new_012_idx_document_submissions_session_id
   ON document_submissions (session_id);
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
 
 DO $$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('idx_document_submissions_session_id')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('_new_012_idx_document_submissions_session_id')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX _new_012_idx_document_submissions_session_id
+  RENAME TO idx_document_submissions_session_id;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('012_index_session_id_of_document_submissions', CURRENT_TIMESTAMP);
+
+COMMIT;

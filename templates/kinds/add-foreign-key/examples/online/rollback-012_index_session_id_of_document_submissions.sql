@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_document_submissions_session_id;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS idx_document_submissions_session_id;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS _new_012_idx_document_submissions_session_id;
 
 RESET lock_timeout;
 RESET statement_timeout;

@@ -30,7 +30,7 @@ BEGIN
 
     COMMENT ON TABLE app._undo_023_readings IS 'Rows changed by migration 023_backfill_value_of_readings';
   ELSIF obj_description(to_regclass('app._undo_023_readings')) IS DISTINCT FROM 'Rows changed by migration 023_backfill_value_of_readings' THEN
-    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+    RAISE EXCEPTION 'table % is not of this script', 'app._undo_023_readings';
   END IF;
 END
 $$;

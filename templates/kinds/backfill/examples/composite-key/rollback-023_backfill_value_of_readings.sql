@@ -75,11 +75,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE app._undo_023_readings;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE app._undo_023_readings;
 
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '023_backfill_value_of_readings';
+
+COMMIT;

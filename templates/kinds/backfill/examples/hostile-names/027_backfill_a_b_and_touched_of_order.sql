@@ -30,7 +30,7 @@ BEGIN
 
     COMMENT ON TABLE "odd schema"._undo_027_order IS 'Rows changed by migration 027_backfill_a_b_and_touched_of_order';
   ELSIF obj_description(to_regclass('"odd schema"._undo_027_order')) IS DISTINCT FROM 'Rows changed by migration 027_backfill_a_b_and_touched_of_order' THEN
-    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+    RAISE EXCEPTION 'table % is not of this script', '"odd schema"._undo_027_order';
   END IF;
 END
 $$;

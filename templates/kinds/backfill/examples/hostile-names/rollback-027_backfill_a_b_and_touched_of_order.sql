@@ -74,11 +74,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE "odd schema"._undo_027_order;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE "odd schema"._undo_027_order;
 
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '027_backfill_a_b_and_touched_of_order';
+
+COMMIT;

@@ -74,11 +74,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE _undo_022_users;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE _undo_022_users;
 
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '022_backfill_name_and_status_of_users';
+
+COMMIT;

@@ -30,7 +30,7 @@ BEGIN
 
     COMMENT ON TABLE _undo_021_users IS 'Rows changed by migration 021_backfill_status_of_users';
   ELSIF obj_description(to_regclass('_undo_021_users')) IS DISTINCT FROM 'Rows changed by migration 021_backfill_status_of_users' THEN
-    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+    RAISE EXCEPTION 'table % is not of this script', '_undo_021_users';
   END IF;
 END
 $$;

@@ -73,11 +73,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE _undo_021_users;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE _undo_021_users;
 
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '021_backfill_status_of_users';
+
+COMMIT;

@@ -25,9 +25,9 @@ BEGIN
     FROM users
     WITH NO DATA;
 
-    COMMENT ON TABLE _progress_026_users IS 'Rows changed by migration 026_backfill_status_of_users';
-  ELSIF obj_description(to_regclass('_progress_026_users')) IS DISTINCT FROM 'Rows changed by migration 026_backfill_status_of_users' THEN
-    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+    COMMENT ON TABLE _progress_026_users IS 'How far migration 026_backfill_status_of_users has come';
+  ELSIF obj_description(to_regclass('_progress_026_users')) IS DISTINCT FROM 'How far migration 026_backfill_status_of_users has come' THEN
+    RAISE EXCEPTION 'table % is not of this script', '_progress_026_users';
   END IF;
 END
 $$;
@@ -98,11 +98,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE _progress_026_users;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE _progress_026_users;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('026_backfill_status_of_users', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -21,6 +21,22 @@ SET lock_timeout = '2s';
 RESET lock_timeout;
 RESET statement_timeout;
 
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+-- Only a forward run that was given up half-way has left it
+DO $$
+BEGIN
+  IF obj_description(to_regclass('_progress_026_users')) = 'How far migration 026_backfill_status_of_users has come' THEN
+    DROP TABLE _progress_026_users;
+  END IF;
+END
+$$;
+
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '026_backfill_status_of_users';
+
+COMMIT;

@@ -16,6 +16,17 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo half of it: the UPDATE would also change rows that were not reached
+DO $$
+BEGIN
+  IF obj_description(to_regclass('_progress_025_users')) = 'How far migration 025_backfill_status_of_users has come' THEN
+    RAISE EXCEPTION 'the forward script has not come to its end'
+      USING HINT = 'Take its row out of schema_migrations and run it again: it goes on where it stopped.';
+  END IF;
+END
+$$;
+
+-- How far the batches have come, so that a run that was broken off goes on there
 DO $$
 BEGIN
   IF to_regclass('_progress_025_users') IS NULL THEN
@@ -24,9 +35,9 @@ BEGIN
     FROM users
     WITH NO DATA;
 
-    COMMENT ON TABLE _progress_025_users IS 'Rows changed by migration 025_backfill_status_of_users';
-  ELSIF obj_description(to_regclass('_progress_025_users')) IS DISTINCT FROM 'Rows changed by migration 025_backfill_status_of_users' THEN
-    RAISE EXCEPTION 'there is another table with the name of the side table of this migration';
+    COMMENT ON TABLE _progress_025_users IS 'How far the rollback of migration 025_backfill_status_of_users has come';
+  ELSIF obj_description(to_regclass('_progress_025_users')) IS DISTINCT FROM 'How far the rollback of migration 025_backfill_status_of_users has come' THEN
+    RAISE EXCEPTION 'table % is not of this script', '_progress_025_users';
   END IF;
 END
 $$;
@@ -97,11 +108,18 @@ BEGIN
 END
 $$;
 
-DROP TABLE _progress_025_users;
-
 RESET lock_timeout;
 RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TABLE _progress_025_users;
 
 -- Migration tracking
 DELETE FROM schema_migrations
 WHERE migration_name = '025_backfill_status_of_users';
+
+COMMIT;

@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_user_notes_to_tsvector_body;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS idx_user_notes_to_tsvector_body;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS _new_016_idx_user_notes_to_tsvector_body;
 
 RESET lock_timeout;
 RESET statement_timeout;

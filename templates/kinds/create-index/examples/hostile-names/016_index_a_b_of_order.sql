@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('"odd schema"."idx_order_a""b"')
-      AND indrelid = to_regclass('"odd schema"."order"')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'idx_order_a"b'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"odd schema"."order"'::regclass)
   ) THEN
-    DROP INDEX "odd schema"."idx_order_a""b";
+    RAISE EXCEPTION 'relation % already exists', '"odd schema"."idx_order_a""b"';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('"odd schema"."_new_016_idx_order_a""b"')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $$;
@@ -32,25 +38,38 @@ $$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE INDEX CONCURRENTLY "idx_order_a""b"
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."_new_016_idx_order_a""b";
+
+CREATE INDEX CONCURRENTLY "_new_016_idx_order_a""b"
   ON "odd schema"."order" ("a""b" COLLATE "C" text_pattern_ops DESC NULLS LAST);
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
 
 DO $$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('"odd schema"."idx_order_a""b"')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('"odd schema"."_new_016_idx_order_a""b"')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX "odd schema"."_new_016_idx_order_a""b"
+  RENAME TO "idx_order_a""b";
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('016_index_a_b_of_order', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $migration$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('"odd schema"."drop table $$; --"')
-      AND indrelid = to_regclass('"odd schema"."order"')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'drop table $$; --'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"odd schema"."order"'::regclass)
   ) THEN
-    DROP INDEX "odd schema"."drop table $$; --";
+    RAISE EXCEPTION 'relation % already exists', '"odd schema"."drop table $$; --"';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('"odd schema"."_new_018_drop table $$; --"')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $migration$;
@@ -32,25 +38,38 @@ $migration$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE INDEX CONCURRENTLY "drop table $$; --"
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."_new_018_drop table $$; --";
+
+CREATE INDEX CONCURRENTLY "_new_018_drop table $$; --"
   ON "odd schema"."order" (("select" + 1));
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
 
 DO $migration$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('"odd schema"."drop table $$; --"')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('"odd schema"."_new_018_drop table $$; --"')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $migration$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX "odd schema"."_new_018_drop table $$; --"
+  RENAME TO "drop table $$; --";
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('018_create_drop_table', CURRENT_TIMESTAMP);
+
+COMMIT;

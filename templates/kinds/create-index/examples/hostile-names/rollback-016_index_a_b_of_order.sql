@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY "odd schema"."idx_order_a""b";
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."idx_order_a""b";
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS "odd schema"."_new_016_idx_order_a""b";
 
 RESET lock_timeout;
 RESET statement_timeout;

@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_user_notes_submission_id_created_by;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS idx_user_notes_submission_id_created_by;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS _new_013_idx_user_notes_submission_id_created_by;
 
 RESET lock_timeout;
 RESET statement_timeout;

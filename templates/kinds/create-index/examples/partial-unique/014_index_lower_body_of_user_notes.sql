@@ -14,17 +14,23 @@ BEGIN
 END
 $$;
 
--- A build that failed leaves an invalid index behind: drop it, but never a valid one
+-- Refuse now what would fail after the build, when the index gets its name
 DO $$
 BEGIN
-  SET LOCAL lock_timeout = '2s';
   IF EXISTS (
-    SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('public.idx_user_notes_lower_body')
-      AND indrelid = to_regclass('public.user_notes')
-      AND NOT indisvalid
+    SELECT FROM pg_class
+    WHERE relname = 'idx_user_notes_lower_body'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'public.user_notes'::regclass)
   ) THEN
-    DROP INDEX public.idx_user_notes_lower_body;
+    RAISE EXCEPTION 'relation % already exists', 'public.idx_user_notes_lower_body';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('public._new_014_idx_user_notes_lower_body')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
   END IF;
 END
 $$;
@@ -32,29 +38,42 @@ $$;
 -- A lock timeout would also limit the wait for old snapshots and leave an invalid index
 SET lock_timeout = 0;
 
-CREATE UNIQUE INDEX CONCURRENTLY idx_user_notes_lower_body
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS public._new_014_idx_user_notes_lower_body;
+
+CREATE UNIQUE INDEX CONCURRENTLY _new_014_idx_user_notes_lower_body
   ON public.user_notes (lower(body))
   INCLUDE (submission_id)
   NULLS NOT DISTINCT
   WITH (fillfactor = 80)
   WHERE deleted_at IS NULL AND created_by = ANY (ARRAY[0, 1]);
 
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
 DO $$
 BEGIN
-  IF EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('public.idx_user_notes_lower_body')
-      AND NOT indisvalid
+    WHERE indexrelid = to_regclass('public._new_014_idx_user_notes_lower_body')
+      AND indisvalid
   ) THEN
-    RAISE EXCEPTION 'the index is invalid'
+    RAISE EXCEPTION 'the index was not built to its end'
       USING HINT = 'Run this file again: it drops the invalid index first.';
   END IF;
 END
 $$;
 
-RESET lock_timeout;
-RESET statement_timeout;
+ALTER INDEX public._new_014_idx_user_notes_lower_body
+  RENAME TO idx_user_notes_lower_body;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('014_index_lower_body_of_user_notes', CURRENT_TIMESTAMP);
+
+COMMIT;

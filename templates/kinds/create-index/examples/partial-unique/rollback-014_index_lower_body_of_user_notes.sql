@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY public.idx_user_notes_lower_body;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS public.idx_user_notes_lower_body;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS public._new_014_idx_user_notes_lower_body;
 
 RESET lock_timeout;
 RESET statement_timeout;

@@ -16,7 +16,11 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY public.idx_user_notes_note_id;
+-- A run that was broken off may have dropped it; to undo what was never applied is refused above
+DROP INDEX CONCURRENTLY IF EXISTS public.idx_user_notes_note_id;
+
+-- Only a forward run that was given up half-way has left it
+DROP INDEX CONCURRENTLY IF EXISTS public._new_015_idx_user_notes_note_id;
 
 RESET lock_timeout;
 RESET statement_timeout;

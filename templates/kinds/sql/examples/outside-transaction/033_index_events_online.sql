@@ -1,6 +1,6 @@
 -- Migration 033: index events online
 -- Date: 2026-11-22
--- Command: new-migration sql 'index events online' --no-transaction --forward 'CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY idx_events_day'
+-- Command: new-migration sql 'index events online' --no-transaction --forward 'DROP INDEX CONCURRENTLY IF EXISTS idx_events_day; CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY IF EXISTS idx_events_day'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -16,6 +16,8 @@ $$;
 
 -- CONCURRENTLY and a lock timeout do not go together: it would leave an invalid index behind
 SET lock_timeout = 0;
+
+DROP INDEX CONCURRENTLY IF EXISTS idx_events_day;
 
 CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at);
 

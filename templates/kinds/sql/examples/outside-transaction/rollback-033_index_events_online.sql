@@ -1,6 +1,6 @@
 -- Rollback 033: index events online
 -- Date: 2026-11-22
--- Command: new-migration sql 'index events online' --no-transaction --forward 'CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY idx_events_day'
+-- Command: new-migration sql 'index events online' --no-transaction --forward 'DROP INDEX CONCURRENTLY IF EXISTS idx_events_day; CREATE INDEX CONCURRENTLY idx_events_day ON events (happened_at)' --rollback 'DROP INDEX CONCURRENTLY IF EXISTS idx_events_day'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -16,7 +16,7 @@ $$;
 
 SET lock_timeout = 0;
 
-DROP INDEX CONCURRENTLY idx_events_day;
+DROP INDEX CONCURRENTLY IF EXISTS idx_events_day;
 
 RESET lock_timeout;
 RESET statement_timeout;
