@@ -33,9 +33,10 @@ def _main(program: str) -> None:
     # Imports make many objects and no garbage: collecting while they run takes a fifth of a short command's time.
     gc.set_threshold(100_000, 50, 50)
     code = run(program, sys.argv[1:])
-    with suppress(OSError):  # whoever read our output has gone
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream:  # it may have been closed before we began
+            with suppress(OSError):  # whoever read our output has gone
+                stream.flush()
     # Taking the interpreter apart, object by object, takes another fifth; nothing is left that would need it.
     os._exit(code)
 

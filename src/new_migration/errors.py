@@ -6,8 +6,11 @@ The core raises; only ``cli`` prints. Exit codes: 2 bad input, 3 refused for saf
 from __future__ import annotations
 
 import difflib
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,9 +25,9 @@ class Place:
     @classmethod
     def at_offset(cls, name: str, text: str, offset: int) -> Place:
         """The place of the character with 0-based ``offset`` in ``text``."""
-        before = text[:offset]
-        start = before.rfind("\n") + 1
-        return cls(name=name, text=text, line=before.count("\n") + 1, column=offset - start + 1)
+        starts = _line_starts(text)
+        line = bisect_right(starts, offset)
+        return cls(name=name, text=text, line=line, column=offset - starts[line - 1] + 1)
 
     def __str__(self) -> str:
         return f"{self.name}:{self.line}:{self.column}" if self.line else self.name
@@ -39,6 +42,12 @@ class Place:
         shown = "".join(c if c.isprintable() or c == "\t" else "\ufffd" for c in line[start : start + 110])
         indent = "".join("\t" if c == "\t" else " " for c in shown[: self.column - 1 - start])
         return f"  {shown}\n  {indent}^"
+
+
+@lru_cache(maxsize=1)
+def _line_starts(text: str) -> list[int]:
+    """Where its lines begin: counted once, for places are asked for statement by statement."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 class MigrationError(Exception):

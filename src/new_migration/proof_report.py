@@ -21,7 +21,7 @@ def headline(proof: Proof) -> str:
 def said(proof: Proof) -> str:
     """The outcome, with what belongs to it."""
     if proof.outcome is Outcome.PROVEN_BUT_FOR:
-        subjects = dict.fromkeys(each.subject for each in proof.deviations if each.soft)
+        subjects = dict.fromkeys(each.partition(": ")[0] for each in proof.soft)
         return f"{proof.outcome} {', '.join(subjects)}"
     if proof.outcome is Outcome.IRREVERSIBLE:
         return f"{proof.outcome}: {proof.irreversible}"
@@ -72,6 +72,7 @@ def _as_object(proof: Proof) -> dict[str, Any]:
         "outcome": proof.outcome,
         "proven": proof.is_proven,
         "reasons": list(proof.reasons),
+        "soft": list(proof.soft),
         "differences": [_difference(each) for each in proof.deviations],
         "irreversible": proof.irreversible or None,
         "error": _error(proof.error, proof.phase) if proof.error else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ if TYPE_CHECKING:
 # Counted up when a key changes its meaning or goes; new keys do not count.
 SCHEMA_VERSION = 1
 
+_UNUSUAL = re.compile(r"[^\n -~]")
+
 
 def json_text(result: dict[str, Any]) -> str:
-    """One JSON object with the version of its schema first."""
-    return json.dumps({"schema": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=False)
+    """One JSON object with the version of its schema first. What a terminal would obey is escaped in it."""
+    text = json.dumps({"schema": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=False)
+    return _UNUSUAL.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
 
 
 def created_as_json(

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import time
+from contextlib import suppress
 from pathlib import Path
+
+# Nobody works on a draft for so long.
+_SECONDS = 3600
 
 
 def cache_folder(name: str) -> Path | None:
@@ -31,3 +37,12 @@ def is_ours(folder: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def remove_drafts(folder: Path, pattern: str) -> None:
+    """Remove what killed runs have left half made in ``folder``, under names that ``pattern`` matches."""
+    for draft in folder.glob(pattern):
+        with suppress(OSError):  # another run removes it too
+            status = draft.lstat()
+            if status.st_uid == os.geteuid() and time.time() - status.st_mtime > _SECONDS:
+                shutil.rmtree(draft) if stat.S_ISDIR(status.st_mode) else draft.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,8 @@ from typing import Any
 import pytest
 
 from new_migration.cli import run as run_program
-from new_migration.postgres.database import connect, query
-from new_migration.postgres.scratch import Server
+from new_migration.postgres.database import connect, execute, merge_conninfo, query
+from new_migration.postgres.scratch import Server, server_version
 
 USERS = "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, role text DEFAULT 'admin');"
 GOOD: dict[str, tuple[str, str]] = {
@@ -142,13 +143,42 @@ def test_every_outcome_and_what_follows_it(check: Check, nothing_left: None) -> 
         '  forward: database/migrations/011_null.sql:1:1: column "age" of relation "users" contains null values'
         in ran.out
     )
-    assert "note: without generated rows (--rows 0) the forward script runs" in ran.err
+    assert "\n  without generated rows (--rows 0) it is proven\n012_drop" in ran.out
     assert "  rows of users: 2 of 3 differ in column role after rollback\n" in ran.out
     assert "  rollback: database/migrations/rollback-014_typo.sql:1:1: table" in ran.out
-    assert "015_alone: not proven\n  has no rollback file\n" in ran.out
+    assert "015_alone: not proven\n  has no rollback: there is no file, or no statement in it\n" in ran.out
     assert "018_fails.sql:1:19: type" in ran.out and "\n    CREATE TABLE d (x nosuchtype);\n" in ran.out
     assert "not checked, because 018_fails fails: 019_after\n" in ran.err
     assert "12 migrations" not in ran.err and "13 migrations: 4 proven" in ran.err
+
+
+def test_rows_that_were_made_up_are_no_proof_that_forward_fails(check: Check, nothing_left: None) -> None:
+    """Only the author knows what the rows hold; but a column without a value fails on any table with rows."""
+    write(GOOD | {
+        "010_set": ("ALTER TABLE users ALTER role SET NOT NULL;", "ALTER TABLE users ALTER role DROP NOT NULL;"),
+        "011_uuid": ("ALTER TABLE users ALTER email TYPE uuid USING email::uuid;", "SELECT 1;"),
+        "012_add": ("ALTER TABLE users ADD age int NOT NULL;", "SELECT 1;"),
+        "013_after": ("ALTER TABLE users ADD height int;", "ALTER TABLE users DROP height;"),
+    })  # fmt: skip
+    ran = check()
+    assert ran.lines[3:] == [
+        "010_set: proven but for generated rows",
+        "011_uuid: not proven",
+        "012_add: failed",
+        "013_after: proven",
+    ]
+    nulls = 'column "role" of relation "users" contains null values (SQLSTATE 23502)'
+    assert f"\n  generated rows: forward fails with them ({nulls}); checked with one in each table\n" in ran.out
+    assert 'invalid input syntax for type uuid: "20010101" (SQLSTATE 22P02)); checked with none\n' in ran.out
+    assert "\n  without generated rows (--rows 0) it is not proven\n  column users.age: there after rollback" in ran.out
+    assert json.loads(check("10", "--json").out)["results"][0]["soft"][0].startswith("generated rows: forward fails")
+
+
+def test_where_nothing_is_done_there_is_nothing_to_undo(check: Check) -> None:
+    for name, text in [("1_a.up", "-- By hand."), ("2_b.up", "SELECT 1;"), ("2_b.down", "-- Nothing.")]:
+        Path(f"database/migrations/{name}.sql").write_text(text)
+    ran = check("--layout", "sqlx")
+    assert ran.lines == ["1_a: proven", "2_b: not proven"]
 
 
 def test_soft_differences_are_named_and_good(check: Check) -> None:
@@ -179,6 +209,8 @@ def test_a_migration_by_name_number_file_or_path(check: Check, word: str) -> Non
         (["--layout", "gose"], "--layout: there is no layout 'gose'\nhint: did you mean goose?"),
         (["--seed-file", "none.sql"], "none.sql: no such file or directory"),
         (["--rows", "many"], "invalid value for '--rows'"),
+        (["²"], "there is no migration '²'"),
+        *((["--timeout", each], "is not 0, nor between 0.1 and 2,000,000") for each in ("nan", "inf", "0.01", "-1")),
         (["--directory", "nowhere"], "nowhere: no such file or directory"),
     ],
 )
@@ -221,6 +253,15 @@ def test_a_change_counts_for_itself_and_all_that_comes_after(check: Check) -> No
     ran = check("--all")
     assert ran.lines[-1] == "004_more: proven" and "PostgreSQL 18; 3 known before" in ran.err
     assert check("--rows", "5").lines == [f"{name}: proven" for name in (*GOOD, "004_more")]
+
+
+def test_a_result_counts_for_the_version_and_the_sort_of_server(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(GOOD)
+    assert len(check().lines) == len(check(server=None).lines) == 3
+    assert check().lines == check(server=None).lines == []
+    newer = server_version(major=18) + 1
+    monkeypatch.setattr("new_migration.proof.history_check.server_version", lambda *_: newer)
+    assert len(check().lines) == 3
 
 
 def test_what_is_not_proven_is_tried_again(check: Check) -> None:
@@ -317,6 +358,13 @@ def test_an_application_that_fails(check: Check, number: int, phase: str) -> Non
     ]
 
 
+def test_what_an_application_leaves_in_the_background_is_not_waited_for(check: Check, nothing_left: None) -> None:
+    write(GOOD)
+    start = time.monotonic()
+    ran = check("1", "--app", "sleep 60 & psql -c 'SELECT pg_sleep(60)' \"$DATABASE_URL\" & yes | head -c 1000000")
+    assert (ran.lines, time.monotonic() - start < 30) == (["001_users: proven"], True)
+
+
 def test_seed_file(check: Check) -> None:
     write(GOOD | {"004_unique": ("CREATE UNIQUE INDEX i ON users (email);", "DROP INDEX i;")})
     assert check("4").code == 0
@@ -325,7 +373,7 @@ def test_seed_file(check: Check) -> None:
     assert (ran.code, "could not create unique index" in ran.out) == (1, True)
     Path("seed.sql").write_text("INSERT INTO\n nowhere VALUES (1);")
     ran = check("4", "--seed-file", "seed.sql")
-    assert (ran.code, "seed.sql:2:2: " in ran.err) == (4, True)
+    assert (ran.code, "seed.sql:2:2: the seed file cannot be run: relation" in ran.err) == (4, True)
 
 
 def test_timeout(check: Check) -> None:
@@ -346,6 +394,36 @@ def test_keep_leaves_the_database_on_a_server_of_ones_own(check: Check, server_1
     server_18.drop_database(found[1])
     ran = check("--keep", server=None)
     assert (ran.code, "--keep waits for Enter, and there is nobody at a terminal" in ran.err) == (2, True)
+
+
+def test_keep_does_not_show_the_password(check: Check, server_18: Server) -> None:
+    write(GOOD)
+    ran = check("1", "--keep", "--json", server=merge_conninfo(server_18.maintenance, password="hush hush"))
+    found = re.search(r"(new_migration_\w+)\?", ran.err)
+    assert found
+    server_18.drop_database(found[1])
+    assert (ran.code, "hush" in ran.out + ran.err) == (0, False)
+
+
+def test_what_cannot_be_removed_is_told(check: Check, server_18: Server) -> None:
+    """Here a role, which another database needs; all else is removed."""
+    write({"001_role": ("CREATE ROLE landlord; CREATE DATABASE house OWNER landlord;", "SELECT 1;")})
+    before = _everything(server_18)
+    ran = check()
+    assert (ran.code, ran.lines) == (4, ["001_role: failed"])
+    assert 'role "landlord" cannot be dropped because some objects depend on it' in ran.err
+    assert set(_everything(server_18)) - set(before) == {"landlord", "house"}
+    with connect(server_18.maintenance) as connection:
+        for statement in ("DROP DATABASE house", "DROP ROLE landlord"):
+            execute(connection, statement)
+
+
+def test_a_role_that_only_sounds_alike_is_not_ours(check: Check, server_18: Server) -> None:
+    """On a server that others use, who make roles meanwhile."""
+    write({"001_lent": ("CREATE TABLE lentil (x int);", "DROP TABLE lentil;")})
+    assert check("--app", "psql -qc 'CREATE ROLE lent' \"$DATABASE_URL\" || true").code == 0
+    with connect(server_18.maintenance) as connection:
+        execute(connection, "DROP ROLE lent")
 
 
 def test_roles_that_migrations_make_are_gone_before_the_next_try(check: Check, nothing_left: None) -> None:
@@ -383,6 +461,18 @@ def test_the_files_of_another_tool(check: Check, project: Path, layout: list[str
     (folder / "004_half.up.sql").write_text("CREATE TABLE half (x int); SELECT 1/0;")
     ran = check("--directory", "db", *layout)
     assert ran.lines == ["001_users: proven", "002_active: proven", "003_notes: proven", "004_half: failed"]
+
+
+def test_the_tracking_table_of_another_tool_is_there_and_empty(check: Check, project: Path) -> None:
+    folder = project / "db"
+    folder.mkdir()
+    for number, forward, rollback in [
+        (1, "GRANT SELECT ON schema_migrations TO PUBLIC;", "REVOKE SELECT ON schema_migrations FROM PUBLIC;"),
+        (2, "SELECT 1 / (SELECT (count(*) = 0)::int FROM schema_migrations);", "SELECT 1;"),
+    ]:
+        text = f"-- migrate:up\n{forward}\n-- migrate:down\n{rollback}\n"
+        (folder / f"{number}_a.sql").write_text(text)
+    assert check("--directory", "db").lines == ["1_a: proven", "2_a: proven"]
 
 
 def test_a_verify_script_that_cannot_tell(check: Check) -> None:

@@ -396,7 +396,7 @@ def test_what_was_written_is_proven_unless_that_is_not_wanted(run: Run, monkeypa
     wrong = ("sql", "wrong", "--forward", "CREATE TABLE a (x int)", "--rollback", "SELECT 1", "--no-verify")
     ran = run(*wrong)
     assert (ran.code, len(ran.out.splitlines())) == (1, 2)
-    assert "002_wrong: not proven\n  table a: there after rollback, not before (" in ran.err
+    assert "002_wrong: not proven\n  table a: there after rollback, not before\n" in ran.err
     ran = run(*wrong, "--no-check")
     assert (ran.code, "proven" in ran.err) == (0, False)
     ran = run("add-column", "users", COLUMN)  # nothing can be proven after that
@@ -417,7 +417,7 @@ def test_the_proof_is_in_the_json_too(run: Run) -> None:
 
 def test_help_names_every_kind_and_every_verb(run: Run) -> None:
     assert "Kinds:\n  add-column " in run("--help").out
-    assert "Commands:\n  check       Prove " in run("--help", program="migration").out
+    assert "Commands:\n  apply       Apply " in run("--help", program="migration").out
     ran = run(program="migration")
     assert ran.code == 2 and "Commands:" in ran.err
     assert run("chek", program="migration").err.startswith("migration: there is no command 'chek'")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from new_migration.errors import BadInput
 from new_migration.history.layouts import LAYOUTS, Pair, Script, read_history, read_pairs
 from new_migration.history.layouts.sql_text import controls_transactions, has_lone_statement, is_empty
+from new_migration.proof.survey import TRACKING_TABLES
 
 Tree: TypeAlias = Mapping[str, str | bytes]
 
@@ -80,6 +81,7 @@ def test_the_tracking_table_of_the_tool_is_made_by_the_tool(tmp_path: Path) -> N
         "dbmate": "CREATE TABLE schema_migrations",
         "goose": "CREATE TABLE goose_db_version",
     }
+    assert {sql.split()[2] for sql in tables.values() if sql} == TRACKING_TABLES
 
 
 def test_an_empty_folder_says_what_was_looked_for(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from new_migration.errors import BadInput, ServerRefused
+from new_migration.errors import BadInput, Place, ServerRefused
 from new_migration.postgres.database import (
     Connection,
     Notice,
@@ -19,6 +22,7 @@ from new_migration.postgres.database import (
     run_script,
 )
 from new_migration.postgres.scratch import Server, scratch_server
+from new_migration.postgres.sql import Statement
 
 
 def tables(connection: Connection) -> set[str]:
@@ -132,6 +136,7 @@ def test_a_file_without_its_commit_is_refused(database: str) -> None:
         ("CREATE TABLE t (x int);\nCOPY t FROM STDIN;\n1\n2\n\\.\nSELECT 1;\n", "f.sql:2:1", "COPY … FROM STDIN"),
         ("COPY t (x, y) FROM STDIN WITH (FORMAT csv);\n1,hello\n\\.\n", "f.sql:1:1", "COPY … FROM STDIN"),
         ("SELECT 1; COPY t FROM STDIN", "f.sql:1:11", "COPY … FROM STDIN"),
+        ("SELECT 1;\nCOPY pg_class TO STDOUT;", "f.sql:2:1", "COPY … TO STDOUT"),
         ("COPY t FROM '/x';\nSELEC 1;\n", "f.sql:2:1", "syntax error"),
         ("SELECT (;", "f.sql:1:9", "syntax error"),
         ("SELEC 1;", "f.sql:1:1", "syntax error"),
@@ -277,3 +282,31 @@ def test_merge_conninfo_replaces_parts() -> None:
     assert "dbname='two words'" in merged
     assert "password=p@ss" in merged
     assert "port=5433" in merged
+
+
+class Interrupting:
+    """Sends a statement of its own, and is interrupted before the answer comes."""
+
+    def takes(self, notice: Notice) -> bool:  # noqa: ARG002
+        return False
+
+    @contextmanager
+    def around(self, connection: Connection, statement: Statement, place: Place) -> Iterator[None]:  # noqa: ARG002
+        connection.pgconn.send_query(b"SELECT pg_sleep(600)")
+        raise KeyboardInterrupt
+        yield
+
+
+def test_an_interruption_between_a_statement_and_its_answer_stays_one(database: str) -> None:
+    """Nothing more can be said on the connection, and what runs there is ended."""
+    with connect(database) as connection:
+        with pytest.raises(KeyboardInterrupt):
+            run_script(connection, "SELECT 1", name="f.sql", watch=Interrupting())
+        assert connection.closed
+    deadline = time.monotonic() + 10
+    with connect(database) as connection:
+        while query(
+            connection, "SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"
+        ):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)

@@ -19,10 +19,12 @@ import psycopg.conninfo
 import pytest
 
 from new_migration.errors import BadInput, ServerRefused
-from new_migration.postgres import binaries
+from new_migration.postgres import binaries, scratch
 from new_migration.postgres.database import connect, execute
-from new_migration.postgres.process import OURSELVES
-from new_migration.postgres.scratch import Server, scratch_server
+from new_migration.postgres.datafolder import initialise
+from new_migration.postgres.folder import private_folder
+from new_migration.postgres.process import OURSELVES, server_account
+from new_migration.postgres.scratch import Server, scratch_server, server_version
 from new_migration.postgres.tree import count_tree
 
 SOURCE = Path(binaries.__file__).parents[2]
@@ -472,6 +474,18 @@ def test_a_given_server_gets_databases_and_loses_them_again(server: Server) -> N
         assert connection.execute(names).fetchone() == before
 
 
+def test_a_database_of_which_only_its_server_knows_is_dropped(server: Server) -> None:
+    """As where a signal comes while it is made; but not one that is to be kept."""
+    with pytest.raises(SystemExit), scratch_server(server.maintenance) as given:
+        gone, kept = given.create_database(), given.create_database()
+        given.leave_database(kept)
+        raise SystemExit
+    with connect(server.maintenance) as connection:
+        found = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+    assert (gone in found, kept in found) == (False, True)
+    server.drop_database(kept)
+
+
 def test_a_database_is_a_copy_of_its_template(server: Server) -> None:
     template = server.create_database()
     try:
@@ -490,3 +504,44 @@ def test_dropping_a_database_ends_its_sessions(server: Server) -> None:
         with pytest.raises(psycopg.OperationalError):
             connection.execute("SELECT 1")
     server.drop_database(name)
+
+
+def test_dropping_a_database_rolls_back_what_was_left_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(scratch._SETTINGS, "max_prepared_transactions", "2")
+    with scratch_server() as server:
+        name = server.create_database()
+        with connect(server.conninfo(name)) as connection:
+            for statement in ("BEGIN", "CREATE TABLE t (x int)", "PREPARE TRANSACTION 'it''s'"):
+                execute(connection, statement)
+        server.drop_database(name)
+        with connect(server.maintenance) as connection:
+            assert connection.execute("SELECT gid FROM pg_prepared_xacts").fetchall() == []
+
+
+def test_the_version_is_known_before_a_server_runs(server: Server) -> None:
+    major = 0 if server.version >= 180000 else server.version // 10000
+    assert server_version(major=major) == server_version(server.maintenance) == server.version
+
+
+def test_a_server_that_nobody_knows_of_goes_with_its_folder() -> None:
+    """As where a signal comes between its start and the moment that this is written down."""
+    with private_folder(server_account()) as folder:
+        found = binaries.find_binaries(0, account=server_account(), private=folder)
+        initialise(folder / "data", found, server_account())
+        started = scratch._launch(folder, found, server_account())
+    assert not folder.exists()
+    started.wait(10)
+
+
+def test_what_a_killed_run_has_left_half_made_is_removed(cache: Path) -> None:
+    with scratch_server():
+        pass
+    (data,) = cache.iterdir()
+    old, young = (data.parent / f".{data.name}-{which}" for which in ("old", "young"))
+    for draft in (old, young):
+        (draft / "tree").mkdir(parents=True)
+    os.utime(old, (0, 0))
+    shutil.rmtree(data)
+    with scratch_server():
+        pass
+    assert sorted(data.parent.iterdir()) == sorted([data, young])

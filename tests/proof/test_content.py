@@ -15,6 +15,7 @@ from new_migration.postgres.snapshot import difference, rows, snapshot
 from new_migration.proof import row_difference
 from new_migration.proof.content import Contents
 from new_migration.proof.filling import Unfilled
+from new_migration.proof.survey import TRACKING_TABLES
 
 KITCHEN = Path(__file__).parent.parent / "postgres" / "kitchen.sql"
 
@@ -107,16 +108,29 @@ def test_a_type_without_values_is_named(connection: Connection) -> None:
     execute(connection, "CREATE EXTENSION isn")
     (unfilled,) = filled(connection, "CREATE TABLE books (isbn isbn NOT NULL); CREATE TABLE lists (isbn isbn)")
     assert unfilled.table == "books"
-    assert 'invalid input syntax for ISBN number: "text 1"' in unfilled.reason
+    assert 'cannot cast ISSN to ISBN for number: "20010101"' in unfilled.reason
     assert str(unfilled).startswith("table books: no rows: ")
     assert count(connection, "lists") == 3
+
+
+@pytest.mark.parametrize("table", sorted(TRACKING_TABLES))
+def test_tracking_tables_get_no_rows(connection: Connection, table: str) -> None:
+    assert filled(connection, f"CREATE TABLE {table} (version text PRIMARY KEY)") == []
+    assert count(connection, table) == 0
+
+
+def test_the_reason_does_not_show_the_row(connection: Connection) -> None:
+    trigger = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := NULL; RETURN NEW; END $$"
+    table = "CREATE TABLE t (a int NOT NULL); CREATE TRIGGER f BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()"
+    (unfilled,) = filled(connection, f"{trigger}; {table}")
+    assert unfilled.reason.endswith('"t" violates not-null constraint (SQLSTATE 23502)')
 
 
 def test_one_row_has_nulls_and_one_has_defaults(connection: Connection) -> None:
     table = "CREATE TABLE t (id serial, a int, b text DEFAULT 'new', c timestamptz NOT NULL DEFAULT now())"
     assert filled(connection, table) == []
     assert texts(connection, "t") == [
-        '(1,1,"text 1","2001-01-01 12:00:00+00")',
+        '(1,1,20010101,"2001-01-01 12:00:00+00")',
         '(2,,,"2001-01-02 12:00:00+00")',
         '(3,3,new,"2001-01-03 12:00:00+00")',
     ]
@@ -216,9 +230,9 @@ def test_unique_indexes_over_expressions_and_parts(connection: Connection) -> No
 
 
 def test_rows_that_are_there_are_kept_and_respected(connection: Connection) -> None:
-    seed = "INSERT INTO t VALUES (1, 'text 2'), (900002, 'text 1')"
+    seed = "INSERT INTO t VALUES (1, '20010102'), (900002, '20010101')"
     assert filled(connection, f"CREATE TABLE t (id int PRIMARY KEY, name text UNIQUE NOT NULL); {seed}") == []
-    assert texts(connection, "t") == ['(1,"text 2")', '(900002,"text 1")', '(900003,"text 3")']
+    assert texts(connection, "t") == ["(1,20010102)", "(900002,20010101)", "(900003,20010103)"]
 
 
 def test_a_table_for_one_row_gets_one(connection: Connection) -> None:
@@ -435,12 +449,12 @@ LOSSES: dict[str, tuple[str, str, list[str]]] = {
     "rows new": (
         USERS,
         "INSERT INTO users SELECT generate_series(2001, 2005)",
-        ["rows of users: 5 rows that were not there before"],
+        ["rows of users: 5 rows too many"],
     ),
     "a key changed": (
         USERS,
         "UPDATE users SET id = 0 WHERE id = 1",
-        ["rows of users: 1 of 1,000 is gone", "rows of users: 1 row that was not there before"],
+        ["rows of users: 1 of 1,000 is gone", "rows of users: 1 row too many"],
     ),
     "the table gone": (USERS, "DROP TABLE users", ["table users: its 1,000 rows are gone"]),
     "an empty table gone": ("CREATE TABLE t (a int)", "DROP TABLE t", []),
@@ -495,7 +509,7 @@ LOSSES: dict[str, tuple[str, str, list[str]]] = {
     "no key: other rows": (
         LOG,
         "DELETE FROM log WHERE at IS NULL; INSERT INTO log VALUES (NULL, 'x'), (NULL, 'y')",
-        ["rows of log: 1 of 3 is gone", "rows of log: 2 rows that were not there before"],
+        ["rows of log: 1 of 3 is gone", "rows of log: 2 rows too many"],
     ),
     "the tracking table's ids and times": (
         "CREATE TABLE schema_migrations (id serial PRIMARY KEY, migration_name text UNIQUE, executed_at timestamptz);"
@@ -509,7 +523,7 @@ LOSSES: dict[str, tuple[str, str, list[str]]] = {
         "UPDATE schema_migrations SET migration_name = 'c' WHERE migration_name = 'b'",
         [
             "rows of schema_migrations: 1 of 2 is gone",
-            "rows of schema_migrations: 1 row that was not there before",
+            "rows of schema_migrations: 1 row too many",
         ],
     ),
     "the tracking table of others": (
@@ -552,7 +566,7 @@ LONG = {
     ),
     "rows gone": ("DELETE FROM users WHERE id > 998", ["rows of users: 2 of 1,000 are gone"]),
     "most rows gone": ("DELETE FROM users WHERE id > 9", ["rows of users: 991 of 1,000 are gone"]),
-    "rows new": ("INSERT INTO users VALUES (0)", ["rows of users: 1 row that was not there before"]),
+    "rows new": ("INSERT INTO users VALUES (0)", ["rows of users: 1 row too many"]),
     "a column gone": ("ALTER TABLE users DROP role", []),
     "the key gone": ("ALTER TABLE users DROP id; UPDATE users SET role = NULL", []),
 }

@@ -119,7 +119,7 @@ def test_a_non_transactional_pair_is_proven(users: str) -> None:
         (
             "INSERT INTO users (email) VALUES ('eve@example.org')",
             "SELECT 1",
-            ["rows of users: 1 row that was not there before after rollback"],
+            ["rows of users: 1 row too many after rollback"],
         ),
         (
             "DROP TABLE users",
@@ -140,6 +140,36 @@ def test_what_a_rollback_does_not_undo_is_told(users: str, forward: str, rollbac
     assert [reason.split("\n")[0] for reason in proof.reasons] == reasons
 
 
+def test_large_objects_count(users: str) -> None:
+    with connect(users) as connection:
+        execute(connection, "SELECT lo_from_bytea(oid::oid, 'a') FROM generate_series(4711, 4713) oid")
+    forward = """SELECT lo_put(4711, 0, 'b');
+        SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE oid = 4712;
+        SELECT lo_create(4714) WHERE NOT EXISTS (SELECT FROM pg_largeobject_metadata WHERE oid = 4714)"""
+    right = "SELECT lo_put(4711, 0, 'a'), lo_from_bytea(4712, 'a'), lo_unlink(4714)"
+    scripts = Scripts(name="010_x", forward=forward, rollback=right)
+    assert prove(users, scripts).outcome is Outcome.PROVEN
+    with connect(users) as connection:
+        execute(connection, right)
+    assert prove(users, replace(scripts, rollback="SELECT 1")).reasons == (
+        "large object 4711: different after rollback",
+        "large object 4712: gone after rollback",
+        "large object 4714: new after rollback",
+    )
+
+
+def test_settings_of_the_server_count(users: str) -> None:
+    setting, back = "ALTER SYSTEM SET deadlock_timeout = '7s'", "ALTER SYSTEM RESET deadlock_timeout"
+    for rollback, reasons in (
+        (back, ()),
+        ("SELECT 1", ("server setting deadlock_timeout: new after rollback",)),
+    ):
+        proof = prove(users, Scripts(name="010_x", forward=setting, rollback=rollback))
+        with connect(users) as connection:
+            execute(connection, back)
+        assert proof.reasons == reasons
+
+
 def test_a_rollback_that_forgets_the_tracking_row_is_not_proven(users: str) -> None:
     scripts = Scripts(
         name="010_x",
@@ -147,7 +177,7 @@ def test_a_rollback_that_forgets_the_tracking_row_is_not_proven(users: str) -> N
         rollback="DROP TABLE a",
     )
     proof = prove(users, scripts)
-    assert proof.reasons == ("rows of schema_migrations: 1 row that was not there before after rollback",)
+    assert proof.reasons == ("rows of schema_migrations: 1 row too many after rollback",)
 
 
 def test_a_second_forward_with_another_result_is_not_proven(users: str) -> None:
@@ -272,6 +302,39 @@ def test_a_statement_that_runs_for_ever_is_ended(users: str, switch: str) -> Non
     assert "hint: a statement may take 0.5 s here; --timeout says otherwise" in proof.reasons[0]
 
 
+def test_a_statement_that_survives_its_end_loses_its_session(users: str) -> None:
+    loop = """DO $$ BEGIN LOOP
+        BEGIN PERFORM pg_sleep(600); EXCEPTION WHEN query_canceled THEN NULL; END;
+    END LOOP; END $$;"""
+    with Workbench(users, seconds=0.2) as bench:
+        proof, _ = prove_on(bench, Scripts(name="010_x", forward=loop, rollback="SELECT 1").pair(), rows=0)
+        assert (proof.outcome, proof.phase) == (Outcome.FAILED, "forward")
+        assert "terminating connection" in proof.reasons[0]
+        assert "hint: a statement may take 0.2 s here; --timeout says otherwise" in proof.reasons[0]
+        assert prove_on(bench, Scripts(name="010_x", forward="SELECT 1", rollback="SELECT 1").pair(), rows=0)[1]
+
+
+def test_a_verify_script_that_runs_for_ever_is_ended(users: str) -> None:
+    verify = "SET statement_timeout = 0; SELECT 'x', pg_sleep(600) IS NULL;"
+    scripts = Scripts(name="010_x", forward="SELECT 1", rollback="SELECT 1", verify=verify)
+    with Workbench(users, seconds=0.2) as bench:
+        proof, _ = prove_on(bench, scripts.pair(), rows=0)
+    assert (proof.outcome, proof.phase) == (Outcome.FAILED, "verify before the migration")
+
+
+def test_a_script_that_ends_all_other_sessions_is_proved(users: str) -> None:
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    forward = f"SELECT pg_terminate_backend(pid) {others}; CREATE TABLE a (x int)"
+    scripts = Scripts(name="010_x", forward=forward, rollback="DROP TABLE a")
+    assert prove(users, scripts).outcome is Outcome.PROVEN
+    with connect(users) as connection:
+        execute(connection, "DROP TABLE a")
+    assert [each.split(":")[0] for each in prove(users, replace(scripts, rollback="SELECT 1")).reasons] == [
+        "table a",
+        "forward again, after the rollback",
+    ]
+
+
 def test_a_wrapped_file_runs_in_one_transaction(users: str) -> None:
     with Workbench(users) as bench:
         pair = wrapped("CREATE TABLE a (x int);\nSELECT 1/0;", "DROP TABLE a;")
@@ -319,7 +382,9 @@ def test_every_table_holds_rows_before_the_migration(users: str) -> None:
     [
         ("RAISE EXCEPTION 'migration x cannot be rolled back' USING DETAIL = 'it''s the law';", "it's the law"),
         (r"RAISE EXCEPTION 'migration x cannot be rolled back' USING DETAIL = E'a\\b';", r"a\b"),
-        ("RAISE EXCEPTION 'migration x cannot be rolled back';", ""),
+        ("RAISE EXCEPTION 'migration x cannot be rolled back';", "migration x cannot be rolled back"),
+        ("raise 'the column is gone';", "the column is gone"),
+        ("RAISE EXCEPTION '% is gone', 'it';", ""),
         ("RAISE NOTICE 'migration x cannot be rolled back' USING DETAIL = 'no';", ""),
         ("IF true THEN RAISE EXCEPTION 'x cannot be rolled back' USING DETAIL = 'no'; END IF;", ""),
         ("DELETE FROM a; RAISE EXCEPTION 'x cannot be rolled back' USING DETAIL = 'no';", ""),

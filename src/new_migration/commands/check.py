@@ -18,10 +18,12 @@ from new_migration.kind_command import CONTEXT
 
 if TYPE_CHECKING:
     from new_migration.history.config import Settings
-    from new_migration.history.layouts import Pair, Script
+    from new_migration.history.layouts import History, Script
     from new_migration.proof.history_check import HistoryCheck
     from new_migration.proof.outcome import Proof
 
+# A server counts milliseconds in an integer.
+_LONGEST = 2_000_000
 _SETTINGS = ("directory", "server", "postgres")
 _HELP = """Prove migrations on a throw-away PostgreSQL.
 
@@ -41,7 +43,7 @@ yet proven as they are now."""
 @click.option("--seed-file", metavar="FILE", help="SQL that is run before the first migration that is checked")
 @click.option("--app", metavar="COMMAND",
               help="Shell command run with DATABASE_URL after each of the three scripts; it must exit 0")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(0), default=60, metavar="SECONDS",
+@click.option("--timeout", type=float, default=60, metavar="SECONDS", callback=lambda *given: _seconds(given[-1]),
               help="How long one statement may take; 0 is for ever [60]")  # fmt: skip
 @click.option("--locks", is_flag=True, help="Show what each statement locks, rewrites and scans")
 @click.option("--keep", is_flag=True, help="Keep the database, and stop at the first that is not proven")
@@ -101,9 +103,10 @@ class _Check:
         from new_migration.proof.selection import select
 
         self._refuse_contradictions()
-        pairs = self._pairs()
+        history = self._history()
+        pairs = history.pairs
         chosen = select(pairs, self.request.names)
-        check = HistoryCheck(pairs, self._terms())
+        check = HistoryCheck(history, self._terms())
         if self.request.everything:
             chosen = list(range(len(pairs)))
         elif not self.request.names:
@@ -122,12 +125,12 @@ class _Check:
                 hint="pass --server URL: there the database stays",
             )
 
-    def _pairs(self) -> list[Pair]:
-        from new_migration.history.layouts import read_pairs
+    def _history(self) -> History:
+        from new_migration.history.layouts import read_history
         from new_migration.report import shown
 
         # As short as it can be said: the paths of scripts stand in messages.
-        return read_pairs(Path(shown(self.settings.directory)), layout=self.request.layout or "")
+        return read_history(Path(shown(self.settings.directory)), layout=self.request.layout or "")
 
     def _terms(self) -> Any:
         from new_migration.proof.history_check import Terms
@@ -177,7 +180,8 @@ class _Check:
         if unchecked:
             click.echo(f"not checked, because {self.proofs[-1].name} fails: {', '.join(unchecked)}", err=True)
         if not self.proofs:
-            click.echo(f"all {total} migrations are proven as they are; --all shows them", err=True)
+            said = f"all {total} migrations are proven as they are" if total > 1 else "the migration is proven as it is"
+            click.echo(f"{said}; --all shows {'them' if total > 1 else 'it'}", err=True)
             return
         where = f"PostgreSQL {check.major}{'' if check.version else ', all known before'}"
         click.echo(proof_report.summary(self.proofs, unchecked, server=where, seconds=seconds), err=True)
@@ -185,12 +189,19 @@ class _Check:
     def _keep(self, conninfo: str, is_temporary: bool) -> None:
         """Say where the database is, and where it goes with us, wait."""
         from new_migration.command_line import shell_line
-        from new_migration.proof.application import url
+        from new_migration.proof.application import public_url
 
-        click.echo(f"the database is kept: {shell_line(['psql', url(conninfo)])}", err=True)
+        click.echo(f"the database is kept: {shell_line(['psql', public_url(conninfo)])}", err=True)
         if is_temporary:
             click.echo("press Enter to remove it ", err=True, nl=False)
             sys.stdin.readline()
+
+
+def _seconds(given: float) -> float:
+    """A tenth of a second is the least in which the questions of the check itself are answered."""
+    if given and not 0.1 <= given <= _LONGEST:  # nor is nan
+        raise click.BadParameter(f"{given:g} is not 0, nor between 0.1 and {_LONGEST:,}", param_hint="'--timeout'")
+    return given
 
 
 def _script(file: str) -> Script:

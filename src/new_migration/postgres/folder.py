@@ -23,6 +23,7 @@ _PREFIX = "new-migration-scratch-"
 _IN_MEMORY = Path("/dev/shm")
 _ROOM = 512 * 1024 * 1024
 _SECONDS_TO_LOCK = 60
+_SECONDS_TO_REMOVE = 5
 
 # A socket's path has 104 bytes on macOS and 108 on Linux (unix(7)), the end mark included.
 _LONGEST_SOCKET = 100
@@ -45,7 +46,7 @@ def private_folder(account: Account) -> Iterator[Path]:
         finally:
             # Still locked: else another run would take it for a left-over and remove it at the same time.
             with uninterrupted():
-                shutil.rmtree(folder)
+                _remove(folder)
 
 
 def socket_file(folder: Path) -> Path:
@@ -102,11 +103,24 @@ def _furnish(folder: Path, account: Account) -> None:
     account.own(folder / "socket")
 
 
+def _remove(folder: Path) -> None:
+    """Remove it, with the server in it if a signal came before anybody knew of that."""
+    _end_server(folder)
+    deadline = time.monotonic() + _SECONDS_TO_REMOVE
+    while folder.exists():
+        try:
+            shutil.rmtree(folder)
+        except OSError:  # the server is just dying, and still writes
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
 def _remove_leftovers(place: Path) -> None:
     """Remove folders of ours whose process died, as by ``kill -9``, and outside Linux end the server in it."""
     for folder in place.glob(_PREFIX + "*"):
         if _is_left_over(folder):
-            if sys.platform != "linux":
+            if sys.platform != "linux":  # there the kernel does it
                 _end_server(folder)
             # A server that is just dying may still write: then the next run removes the rest.
             shutil.rmtree(folder, ignore_errors=True)
@@ -128,12 +142,19 @@ def _is_left_over(folder: Path) -> bool:
 
 
 def _end_server(folder: Path) -> None:
-    """End the server of a dead owner: outside Linux no kernel does that. The process id may be another's by now."""
+    """End the server that runs in it, if one does. The process id may be another's by now."""
     try:
         number, data, *_ = (folder / "data" / "postmaster.pid").read_text(errors="replace").splitlines()
     except (FileNotFoundError, ValueError):
         return
-    ps = subprocess.run(["ps", "-o", "command=", "-p", number], capture_output=True, text=True, check=False)
-    if data in ps.stdout:
+    if data in _command_line(number):
         with suppress(ProcessLookupError):
             os.kill(int(number), signal.SIGQUIT)
+
+
+def _command_line(number: str) -> str:
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return Path("/proc", number, "cmdline").read_text(errors="replace")
+        return ""
+    return subprocess.run(["ps", "-o", "command=", "-p", number], capture_output=True, text=True, check=False).stdout

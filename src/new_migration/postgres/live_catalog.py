@@ -19,7 +19,7 @@ from new_migration.postgres.catalog.changes import (
     watched,
 )
 from new_migration.postgres.catalog.query import PRINTING, chosen_query, rest_query, schema_query
-from new_migration.postgres.database import Connection, Row, execute, query
+from new_migration.postgres.database import Connection, Row, close_if_busy, execute, query
 
 # One plan for all arguments, so that it is made once.
 _SETTINGS = {**PRINTING, "plan_cache_mode": "force_generic_plan"}
@@ -84,6 +84,7 @@ def live_catalog(connection: Connection) -> Iterator[LiveCatalog]:
     try:
         yield LiveCatalog(connection)
     finally:
+        close_if_busy(connection)
         if not connection.closed:
             execute(connection, "ROLLBACK")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from new_migration.postgres.process import Account
+from new_migration.user_cache import remove_drafts
 
 _DIGEST = 64
 _LENGTH = 8
@@ -23,6 +24,7 @@ _LENGTH = 8
 
 def save_data(data: Path, file: Path) -> None:
     """Write the folder ``data`` into ``file``, in one step. Raises OSError, also for what is no file and no folder."""
+    remove_drafts(file.parent, ".*")
     entries = list(_entries(data))
     listed = json.dumps(entries).encode()
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)

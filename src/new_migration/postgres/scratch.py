@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +89,7 @@ class Server:
     is_private: bool
     stand_ins: frozenset[str] = frozenset()
     running: Running | None = field(default=None, repr=False, compare=False)
+    _made: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def conninfo(self, dbname: str) -> str:
         """The conninfo of a database on this server."""
@@ -100,11 +101,13 @@ class Server:
         Nobody may be connected to the template.
         """
         name = f"new_migration_{os.getpid()}_{secrets.token_hex(6)}"
+        self._made.add(name)
         options = [f"TEMPLATE {quote_identifier(template)}"] if template else []
         # Quicker by far without fsync (0.01 s in memory), but two checkpoints: not on a server that others use.
         if self.is_private and self.version >= 150000:
             options.append("STRATEGY file_copy")
-        database.create_database(self.maintenance, name, options=options)
+        with uninterrupted():  # the server would go on making it when we have gone
+            database.create_database(self.maintenance, name, options=options)
         if template:
             copy_settings(self.maintenance, template, name)
         return name
@@ -112,6 +115,16 @@ class Server:
     def drop_database(self, name: str) -> None:
         """Drop a database and end the sessions in it. Raises ServerRefused."""
         database.drop_database(self.maintenance, name)
+        self._made.discard(name)
+
+    def leave_database(self, name: str) -> None:
+        """Let a database outlive the use of a given server."""
+        self._made.discard(name)
+
+    def drop_databases(self) -> None:
+        """Drop all that were made and are still there. Raises ServerRefused."""
+        for name in sorted(self._made):
+            self.drop_database(name)
 
     @contextmanager
     def database(self, template: str = "") -> Iterator[str]:
@@ -134,19 +147,24 @@ def scratch_server(url: str = "", major: int = 0, *, saved: Saved | None = None)
     """
     with unwound_on_termination():
         if url:
-            yield _server(url)
+            server = _server(url)
+            try:
+                yield server
+            finally:
+                with uninterrupted(), suppress(ServerRefused):  # who made them has said so
+                    server.drop_databases()
         else:
             with _private_server(major, saved) as (conninfo, running):
                 yield _server(conninfo, running)
 
 
-def server_major(url: str = "", major: int = 0) -> int:
-    """The major version of the server that ``scratch_server`` would give, without starting one. Raises as that does."""
+def server_version(url: str = "", major: int = 0) -> int:
+    """The version of the server that ``scratch_server`` would give, without starting one. Raises as that does."""
     if url:
         with database.connect(url) as connection:
-            return connection.info.server_version // 10000
-    with tempfile.TemporaryDirectory() as private:
-        return find_binaries(major, account=server_account(), private=Path(private)).major
+            return connection.info.server_version
+    with unwound_on_termination(), tempfile.TemporaryDirectory() as private:
+        return find_binaries(major, account=server_account(), private=Path(private)).number
 
 
 def _server(conninfo: str, running: Running | None = None) -> Server:

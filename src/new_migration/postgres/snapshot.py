@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from new_migration.postgres.catalog.query import PRINTING, schema_query
@@ -109,8 +109,9 @@ def difference(before: Snapshot, after: Snapshot) -> tuple[Difference, ...]:
         for key in sorted(differing)
         if (after.parents.get(key) or before.parents.get(key)) not in one_sided
     )
-    columns = {each.identity for each in found if each.kind == "column"}
-    return tuple(each for each in found if not _is_told_by_columns(each, columns))
+    others = {(each.kind, each.identity): each for each in found}
+    parents = {key: others.get(after.parents.get(key) or before.parents.get(key) or ("", "")) for key in others}
+    return tuple(each for key, each in others.items() if not _only_follows(each, parents[key]))
 
 
 def _difference(key: Key, before: str | None, after: str | None) -> Difference:
@@ -125,13 +126,32 @@ def _is_generated_name(before: str | None, after: str | None) -> bool:
     return all(re.fullmatch(r'CONSTRAINT "?.*_not_null\d*"?', name) for name in names)
 
 
-def _is_told_by_columns(found: Difference, columns: Set[str]) -> bool:
-    """Whether it only follows from the differences of ``columns``: a NOT NULL, or the order without one of them."""
-    if found.kind == "not-null constraint":
-        return (found.before is None or found.after is None) and found.identity in columns
+def _only_follows(found: Difference, parent: Difference | None) -> bool:
+    """Whether it says nothing that the difference of its ``parent`` does not say.
+
+    A NOT NULL or the sequence of an identity is its column's, an index its constraint's; what is inherited depends on
+    the table; and the order of columns can be another only because one is missing.
+    """
+    if found.kind == "column order":
+        return _is_order_of_others(found)
+    lines = [*_lacking(found.before, found.after), *_lacking(found.after, found.before)]
+    if parent is None or not lines:
+        return False
+    if found.before is None or found.after is None:
+        return found.kind in _PARTS and any(line.startswith(_PARTS[found.kind]) for line in lines)
+    follows = ("CREATE ",) if (found.kind, parent.kind) == ("index", "constraint") else ("INHERITED", "ATTACHED TO ")
+    return all(line.startswith(follows) for line in lines)
+
+
+# Objects that come and go with a property of another: how a line of their definition begins then.
+_PARTS = {"not-null constraint": "CONSTRAINT ", "domain constraint": "NOT NULL", "sequence": "IDENTITY OF "}
+
+
+def _is_order_of_others(found: Difference) -> bool:
+    """Whether the columns that are there on both sides are in one order."""
     before, after = (found.before or "").split("\n"), (found.after or "").split("\n")
     common = set(before) & set(after)
-    return found.kind == "column order" and [c for c in before if c in common] == [c for c in after if c in common]
+    return [c for c in before if c in common] == [c for c in after if c in common]
 
 
 def _lacking(one: str | None, other: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from new_migration.postgres.process import Account
-from new_migration.user_cache import is_ours
+from new_migration.user_cache import is_ours, remove_drafts
 
 TREE = "tree"
 _CONTENTS = "contents.txt"
@@ -72,6 +72,7 @@ def publish(folder: Path, fill: Callable[[Path], Contents], *, permissions: int)
     """
     if is_ours(folder) and not published(folder):
         discard(folder)
+    remove_drafts(folder.parent, f".{folder.name}-*")
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         contents = fill(draft / TREE)

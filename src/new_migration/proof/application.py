@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
-from new_migration.postgres.database import parameters
+from new_migration.postgres.database import merge_conninfo, parameters
 from new_migration.proof.outcome import Phase
 from new_migration.proof.stage import Stage
 
 URL_VARIABLE = "DATABASE_URL"
 _LINES = 20
+_BYTES = 64 * 1024
 # What a URL says in its own places; the rest of a connection string that other drivers know too goes behind the "?".
 _IN_URL = {"user", "password", "host", "port", "dbname"}
 _IN_QUERY = ("sslmode", "sslrootcert", "sslcert", "sslkey")
@@ -38,23 +41,27 @@ class Application:
 
 
 def _run(command: str, conninfo: str) -> tuple[int, bytes]:
-    """The exit code and the output of a shell command. However we end, it and what it started end first."""
-    process = subprocess.Popen(
-        command,
-        shell=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=_environment(conninfo),
-        start_new_session=True,
-    )
-    try:
-        said, _ = process.communicate()
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise
-    return process.returncode, said
+    """The exit code of a shell command and the end of its output. However we end, it and what it started end first."""
+    # No pipe: what goes on in the background would hold it open.
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command,
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=_environment(conninfo),
+            start_new_session=True,
+        )
+        try:
+            process.wait()
+        except BaseException:
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        said.seek(max(0, said.seek(0, os.SEEK_END) - _BYTES))
+        return process.returncode, said.read(_BYTES)
 
 
 def _environment(conninfo: str) -> dict[str, str]:
@@ -63,6 +70,11 @@ def _environment(conninfo: str) -> dict[str, str]:
     named = {variable: said[key] for key, variable in _VARIABLES.items() if said.get(key)}
     others = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     return {**others, **named, URL_VARIABLE: url(conninfo)}
+
+
+def public_url(conninfo: str) -> str:
+    """``conninfo`` as a URL without its password."""
+    return url(merge_conninfo(conninfo, password=""))
 
 
 def url(conninfo: str) -> str:

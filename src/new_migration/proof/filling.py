@@ -201,10 +201,10 @@ def _is_knot(group: Sequence[Table], order: FillOrder) -> bool:
 
 
 def in_one_line(error: ServerRefused) -> str:
-    """The server's message and detail, without the context in which it arose."""
+    """The server's message and detail, without the context in which it arose and the row that we made up."""
     message, *others = error.what.split("\n")
     details = [line.removeprefix("detail: ") for line in others if line.startswith("detail: ")]
-    return ": ".join([message, *details])
+    return ": ".join([message, *(detail for detail in details if not detail.startswith("Failing row contains"))])
 
 
 def _insert_statement(table: Table, rows: Sequence[NewRow], overriding: str = "") -> str:

@@ -58,7 +58,7 @@ class Heads:
 
     def _prune(self, folder: Path) -> None:
         """Newest first: a few of each project, and not more than so many bytes of all."""
-        files = sorted(folder.glob("*-*"), key=lambda file: file.stat().st_mtime, reverse=True)
+        files = sorted(folder.glob("[!.]*-*"), key=lambda file: file.stat().st_mtime, reverse=True)
         kept: dict[str, int] = {}
         room = _MOST_BYTES
         for file in files:

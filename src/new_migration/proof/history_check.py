@@ -7,20 +7,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from new_migration.errors import BadInput, MigrationError, ServerRefused
-from new_migration.history.layouts import Pair, Script
-from new_migration.postgres.database import connect, query
+from new_migration.history.layouts import History, Pair, Script
+from new_migration.postgres.database import StatementRefused, connect, query
 from new_migration.postgres.interruption import uninterrupted
-from new_migration.postgres.scratch import Server, scratch_server, server_major
+from new_migration.postgres.scratch import Server, scratch_server, server_version
 from new_migration.postgres.sql import quote_identifier
 from new_migration.proof import heads
 from new_migration.proof.application import Application
 from new_migration.proof.cache import ResultCache
 from new_migration.proof.chain import chain
+from new_migration.proof.fewer_rows import with_fewer_rows
 from new_migration.proof.heads import Heads
 from new_migration.proof.outcome import Phase, Proof
 from new_migration.proof.roundtrip import prove_on
 from new_migration.proof.stage import START, Stage
-from new_migration.proof.workbench import SECONDS, gone
+from new_migration.proof.workbench import CANCELLED, SECONDS, TERMINATED, gone
 
 ROWS = 3
 
@@ -51,16 +52,20 @@ Report = Callable[[Proof], None]
 
 
 class HistoryCheck:
-    """The check of ``pairs``, which are a whole history. Raises MigrationError if there is no server for it."""
+    """The check of a whole history. Raises MigrationError if there is no server for it."""
 
-    def __init__(self, pairs: Sequence[Pair], terms: Terms) -> None:
-        self.pairs, self.terms = pairs, terms
-        self.major = _major(terms)
+    def __init__(self, history: History, terms: Terms) -> None:
+        self.history, self.terms = history, terms
+        self.pairs: Sequence[Pair] = history.pairs
+        found = _version(terms)
+        self.major = found // 10000
         self.version = 0  # as in server_version_num, once a server runs
-        common = (str(self.major), f"rows {terms.rows}")
-        self._keys = chain(pairs, *common, f"seed {terms.seed.text if terms.seed else ''}")
+        # A private server has stand-ins for extensions, another may have the real ones.
+        whose = "given" if terms.server else "private"
+        common = (f"{whose} server {found}", f"rows {terms.rows}", f"tracking table {history.tracking_table}")
+        self._keys = chain(self.pairs, *common, f"seed {terms.seed.text if terms.seed else ''}")
         self._cache = ResultCache(self._keys[0])
-        self._heads = Heads(chain(pairs, *common))
+        self._heads = Heads(chain(self.pairs, *common))
 
     def cached(self, index: int) -> Proof | None:
         """The good result of a migration under its present content, if it is known and says all that is wanted."""
@@ -101,32 +106,36 @@ class HistoryCheck:
                 if self.terms.keep:
                     self.terms.keep(server.conninfo(stage.name), server.is_private)
                 self._save(stage)
-            except Exception as error:
-                # Whatever fails first without a server: that it is gone is what there is to say.
-                if stage.bench.is_lost:
-                    raise gone(error) from error
-                raise
-            finally:
+            except BaseException as error:
+                is_lost = isinstance(error, Exception) and stage.bench.is_lost
                 with uninterrupted(), suppress(ServerRefused):
                     stage.close(keep=self.terms.keep is not None)
+                # Whatever fails first without a server: that it is gone is what there is to say.
+                if is_lost:
+                    raise gone(error) from error
+                raise
+            with uninterrupted():
+                stage.close(keep=self.terms.keep is not None)
 
     def _opened(self, server: Server, first: int) -> Stage:
         name, position = "", START
         if server.running and server.running.is_saved:
             name, position = _saved_database(server), self._heads.position
-        return Stage(server, self.pairs, seconds=self.terms.seconds, name=name, position=position,
+        return Stage(server, self.history, seconds=self.terms.seconds, name=name, position=position,
                      seed=self.terms.seed, first=first)  # fmt: skip
 
-    def prove(self, stage: Stage, index: int) -> tuple[Proof, bool]:
-        """The result of one migration, and whether its database is in the state after it. Good ones are kept."""
+    def prove(self, stage: Stage, index: int, *, rows: int) -> tuple[Proof, bool]:
+        """The result of one migration, and whether its database is in the state after it."""
         application = Application(self.terms.application, stage).run if self.terms.application else None
         proof, is_applied = prove_on(
-            stage.bench, self.pairs[index], rows=self.terms.rows, trace=self.terms.locks, application=application
+            stage.bench, self.pairs[index], rows=rows, trace=self.terms.locks, application=application
         )
-        proof = replace(proof, notes=(*proof.notes, *_stand_ins(stage)))
+        return replace(proof, notes=(*proof.notes, *_stand_ins(stage))), is_applied
+
+    def remember(self, index: int, proof: Proof) -> None:
+        """Keep a result, if it is good."""
         if proof.is_proven:
             self._cache.add(self._keys[index], proof)
-        return proof, is_applied
 
     def is_head(self, stage: Stage, position: int) -> bool:
         """Whether the state after a migration, on the way to others, is worth keeping."""
@@ -163,17 +172,30 @@ class _Run:
     def _prove(self, index: int) -> bool:
         """Prove one migration and report on it; whether the check can go on."""
         self._go_before(index)
-        proof, is_applied = self.check.prove(self.stage, index)
-        self.stage.has_rows = self.check.terms.rows > 0
-        is_last = index == self.work[-1]
+        rows = self.check.terms.rows
+        proof, is_applied = self.check.prove(self.stage, index, rows=rows)
+        self.stage.has_rows = rows > 0
+        if _may_be_rows(proof) and not self.check.terms.keep:
+            proof, is_applied = self._prove_with_fewer_rows(index, proof)
+        self.check.remember(index, proof)
         if is_applied:
             self.stage.position = index
-        elif not is_last or proof.phase == Phase.FORWARD:
+        elif index != self.work[-1] and not self.check.terms.keep:
             is_applied = self._go_back_after(index)
-            if is_applied and proof.phase == Phase.FORWARD:
-                proof = replace(proof, notes=(*proof.notes, _ROWS_IN_THE_WAY))
         self.report(proof)
         return is_applied and (proof.is_proven or not self.check.terms.keep)
+
+    def _prove_with_fewer_rows(self, index: int, failed: Proof) -> tuple[Proof, bool]:
+        """Where it may be the generated rows that make the forward script fail: with one in each table, or without."""
+        for rows in (each for each in (1, 0) if each < self.check.terms.rows):
+            self.stage.go_back_after(index - 1)
+            self._go_before(index)
+            proof, is_applied = self.check.prove(self.stage, index, rows=rows)
+            self.stage.has_rows = rows > 0
+            if proof.phase != Phase.FORWARD:
+                return with_fewer_rows(failed, proof, rows=rows), is_applied
+            failed = proof
+        return failed, False
 
     def _go_before(self, index: int) -> None:
         try:
@@ -182,7 +204,10 @@ class _Run:
                 self.stage.keep()
             self.stage.go_before(index)
         except MigrationError as error:
-            error.what = f"the migrations before cannot be replayed: {error.what}"
+            seed = self.check.terms.seed
+            is_seed = seed and error.where and error.where.name == str(seed.path)
+            what = "the seed file cannot be run" if is_seed else "the migrations before cannot be replayed"
+            error.what = f"{what}: {error.what}"
             raise
 
     def _go_back_after(self, index: int) -> bool:
@@ -195,12 +220,16 @@ class _Run:
         return True
 
 
-_ROWS_IN_THE_WAY = "without generated rows (--rows 0) the forward script runs: rows that exist make it fail"
+def _may_be_rows(proof: Proof) -> bool:
+    """Whether the forward script was refused for what rows can be to blame for, and not because it took too long."""
+    error = proof.error
+    is_refused = isinstance(error, StatementRefused) and error.sqlstate not in {CANCELLED, TERMINATED}
+    return proof.phase == Phase.FORWARD and is_refused
 
 
-def _major(terms: Terms) -> int:
+def _version(terms: Terms) -> int:
     try:
-        return server_major(terms.server, terms.major)
+        return server_version(terms.server, terms.major)
     except BadInput as error:
         if terms.server:
             raise

@@ -8,15 +8,14 @@ from new_migration.errors import BadInput
 from new_migration.history.layouts import Script
 from new_migration.postgres.sql import Statement, split, tokens
 
-_WORDS = "cannot be rolled back"
-# BEGIN RAISE EXCEPTION '…' USING DETAIL = '…'; END
-_BODY = ["BEGIN", "RAISE", "EXCEPTION", "", "USING", "DETAIL", "=", "", ";", "END"]
+# BEGIN RAISE EXCEPTION '…' USING DETAIL = '…'; END, or without the detail; EXCEPTION goes without saying.
+_RAISE = re.compile(r"BEGIN RAISE (?:EXCEPTION )?SCONST (?:USING DETAIL = SCONST )?; END")
 _FRAME = ("TransactionStmt", "VariableSetStmt")
 
 
 def reason_against(rollback: Script) -> str:
     """The author's reason, where the rollback does nothing before it raises that (as ``sql --irreversible`` writes)."""
-    if _WORDS not in rollback.text:
+    if "raise" not in rollback.text.lower():
         return ""
     try:
         statements = split(rollback.text, name=str(rollback.path))
@@ -27,17 +26,15 @@ def reason_against(rollback: Script) -> str:
 
 
 def _raised(block: Statement) -> str:
-    """The DETAIL of a DO block that does nothing but raise the exception."""
+    """The DETAIL, or else the message, of a DO block that does nothing but raise the exception."""
     body = next(argument.def_elem.arg.string.sval for argument in block.node.args if argument.def_elem.defname == "as")
     words = [token for token in tokens(body, name="DO") if not token.is_comment]
     if words and words[-1].text == ";":
         words.pop()
-    if len(words) != len(_BODY):
+    shape = " ".join("SCONST" if word.kind == "SCONST" else word.text.upper() for word in words)
+    if not _RAISE.fullmatch(shape):
         return ""
-    if any(expected and word.text.upper() != expected for word, expected in zip(words, _BODY, strict=True)):
-        return ""
-    message, detail = words[3].text, words[7].text
-    return _literal(detail) if _WORDS in message else ""
+    return _literal([word.text for word in words if word.kind == "SCONST"][-1])
 
 
 def _literal(constant: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from new_migration.history.layouts import read_pairs
+from new_migration.history.layouts import read_history
 from new_migration.proof.history_check import HistoryCheck, Terms
 from new_migration.proof.outcome import Proof
 from new_migration.proof.selection import select
@@ -16,7 +16,7 @@ def prove_new(names: Sequence[str], folder: Path, terms: Terms) -> list[Proof]:
 
     Raises MigrationError if no server can be had or what comes before them cannot be replayed.
     """
-    pairs = read_pairs(folder, layout="own")
+    history = read_history(folder, layout="own")
     proofs: list[Proof] = []
-    HistoryCheck(pairs, terms).run(select(pairs, names), proofs.append)
+    HistoryCheck(history, terms).run(select(history.pairs, names), proofs.append)
     return proofs

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 
 from new_migration.errors import MigrationError
 from new_migration.postgres.snapshot import Difference
 from new_migration.proof.statement_trace import StatementTrace
 
 _LONGEST_SHOWN = 300
+# So much is shown of what two long definitions begin with before they differ.
+_LEAD = 40
 
 
 class Outcome(StrEnum):
@@ -61,14 +64,20 @@ class Deviation:
         found, after = self.difference, f"after {self.phase}"
         before = "before" if self.phase is Phase.ROLLBACK else f"after {Phase.FORWARD}"
         if found.after is None:
-            return f"missing {after} ({before}: {_shown([found.before or ''])})"
+            was = _said(found.before or "")
+            return f"missing {after} ({before}: {was})" if was else f"missing {after}"
         if found.before is None:
-            return f"there {after}, not {before} ({_shown([found.after])})"
+            now = _said(found.after)
+            return f"there {after}, not {before} ({now})" if now else f"there {after}, not {before}"
         lost, gained = _lacking(found.before, found.after), _lacking(found.after, found.before)
         if not lost and not gained:  # the same lines in another order
             lost, gained = found.before.split("\n"), found.after.split("\n")
         between = ", " if found.kind == "column order" else " "
-        return f"{_shown(lost, between) or 'none'} {before}, {_shown(gained, between) or 'none'} {after}"
+        old, new = _line(lost, between), _line(gained, between)
+        if old == new:
+            return f"only white space differs {after}"
+        old, new = _in_view(old, new)
+        return f"{old or 'none'} {before}, {new or 'none'} {after}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +123,24 @@ def _lacking(one: str, other: str) -> list[str]:
     return [line for line in one.split("\n") if line not in there]
 
 
-def _shown(clauses: Iterable[str], between: str = " ") -> str:
-    """Clauses on one line, cut where they are long."""
-    line = re.sub(r"\s+", " ", between.join(clauses)).strip()
+def _line(clauses: Iterable[str], between: str = " ") -> str:
+    """Clauses on one line."""
+    return re.sub(r"\s+", " ", between.join(clauses)).strip()
+
+
+def _said(definition: str) -> str:
+    """What there is to say of an object but who owned it."""
+    return _cut(_line(clause for clause in definition.split("\n") if not clause.startswith("OWNER ")))
+
+
+def _cut(line: str) -> str:
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+
+
+def _in_view(one: str, other: str) -> tuple[str, str]:
+    """Two lines cut where they are long, so that where they begin to differ can be seen."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    if max(len(one), len(other)) <= _LONGEST_SHOWN or common <= _LEAD:
+        return _cut(one), _cut(other)
+    start = one.rfind(" ", 0, common - _LEAD) + 1
+    return f"…{_cut(one[start:])}", f"…{_cut(other[start:])}"

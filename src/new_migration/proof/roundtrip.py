@@ -14,6 +14,7 @@ from pathlib import Path
 
 from new_migration.errors import MigrationError
 from new_migration.history.layouts import Pair, Script
+from new_migration.history.layouts.sql_text import is_empty
 from new_migration.postgres.database import Notice
 from new_migration.postgres.snapshot import Snapshot, difference
 from new_migration.proof.irreversible import reason_against
@@ -110,7 +111,7 @@ class _Trial:
         if self.irreversible:
             return
         if not pair.rollback:
-            self.reasons.append("has no rollback file")
+            self.reasons += [] if is_empty(pair.forward.text) else [_NO_ROLLBACK]
             return
         self._run(pair.rollback, Phase.ROLLBACK)
         self._compare(before, Phase.ROLLBACK)
@@ -205,6 +206,7 @@ class _Trial:
             self.reasons.append(reason)
 
 
+_NO_ROLLBACK = "has no rollback: there is no file, or no statement in it"
 _WORDS = {
     Phase.FORWARD: "forward",
     Phase.ROLLBACK: "rollback",

@@ -109,7 +109,7 @@ def _one_sided(shown: str, gone: int, of: int, new: int) -> Iterator[str]:
     if gone:
         yield f"rows of {shown}: {gone:,} of {of:,} {_are(gone)} gone"
     if new:
-        yield f"rows of {shown}: {_rows(new)} that {'was' if new == 1 else 'were'} not there before"
+        yield f"rows of {shown}: {_rows(new)} too many"
 
 
 def _checksum_losses(shown: str, before: Remembered, after: Remembered) -> Iterator[str]:

@@ -125,11 +125,11 @@ def _integer_values(name: str, count: int, constants: Constants | None, is_key: 
 
 
 def text_values(name: str, modifier: int, count: int, constants: Constants | None) -> list[str]:
-    """Texts that fit the length, in letters and digits where there is no room for words."""
+    """Texts that fit the length: days without hyphens, since a migration may turn texts into numbers, dates or JSON."""
     longest = {"char": 1, "name": 63}.get(
         name, modifier - 4 if name in {"varchar", "bpchar"} and modifier > 0 else 1000
     )
-    words = [f"text {index}" for index in range(1, count + 1)]
+    words = [f"{_FIRST_DAY + timedelta(days=index):%Y%m%d}" for index in range(count)]
     if len(words[-1]) > longest:
         size = min(longest, 3)
         words = ["".join(letters) for letters, _ in zip(product(_LETTERS, repeat=size), words, strict=False)]

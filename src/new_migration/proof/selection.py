@@ -27,7 +27,7 @@ def select(pairs: Sequence[Pair], words: Iterable[str]) -> list[int]:
 
 
 def _is_meant(pair: Pair, word: str) -> bool:
-    if word == pair.name or (word.isdigit() and _number(pair.name) == int(word)):
+    if word == pair.name or (word.isdecimal() and _number(pair.name) == int(word)):
         return True
     scripts = [script for script in (pair.forward, pair.rollback, pair.verify) if script]
     if "/" not in word and "\\" not in word:

@@ -6,12 +6,12 @@ from the last copy with the forward scripts alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+import re
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from new_migration.errors import MigrationError
-from new_migration.history.layouts import Pair, Script
+from new_migration.history.layouts import History, Script
 from new_migration.postgres.database import connect, execute, query
 from new_migration.postgres.scratch import Server
 from new_migration.postgres.sql import quote_identifier
@@ -39,7 +39,7 @@ class Stage:
     def __init__(  # noqa: PLR0913
         self,
         server: Server,
-        pairs: Sequence[Pair],
+        history: History,
         *,
         seconds: float,
         name: str = "",
@@ -49,12 +49,13 @@ class Stage:
     ) -> None:
         self.server, self.position = server, position
         self.has_rows = False
-        self._pairs, self._seconds = pairs, seconds
+        self._pairs, self._tracking_table = history.pairs, history.tracking_table
+        self._seconds = seconds
         self._seed, self._first, self._is_sown = seed, first, False
         self._roles = self._all_roles()
         self._anchor: _Copy | None = None
         self._kept: _Copy | None = None
-        self.name = name or server.create_database()
+        self.name = name or self._new_database()
         try:
             self.bench = self._workbench()
         except BaseException:
@@ -66,10 +67,15 @@ class Stage:
         self.bench.close()
         if self.server.is_private:
             return  # it goes with all that is in it
-        for name in [copy.name for copy in (self._anchor, self._kept) if copy] + ([] if keep else [self.name]):
-            self.server.drop_database(name)
-        if not keep:
-            self._drop_roles(self._roles)
+        with ExitStack() as steps:  # all of them, whichever fails; the last one first
+            if keep:
+                self.server.leave_database(self.name)
+            else:
+                steps.callback(self._drop_roles, self._roles)
+                steps.callback(self.server.drop_database, self.name)
+            for copy in (self._anchor, self._kept):
+                if copy:
+                    steps.callback(self.server.drop_database, copy.name)
 
     def go_before(self, position: int) -> None:
         """Bring the database into the state before a migration. Raises what a script before it raises."""
@@ -112,7 +118,7 @@ class Stage:
         self.bench.close()
         self.server.drop_database(self.name)
         self._drop_roles(anchor.roles if anchor else self._roles)
-        self.name = anchor.name if anchor else self.server.create_database()
+        self.name = anchor.name if anchor else self._new_database()
         self.position = anchor.position if anchor else START
         self._is_sown = self._is_sown and self.position >= self._first
         self.has_rows = False
@@ -131,8 +137,19 @@ class Stage:
 
     def _sow(self, position: int) -> None:
         if self._seed and position >= self._first and not self._is_sown:
-            self.bench.run(self._seed)
+            try:
+                self.bench.run(self._seed)
+            except MigrationError as error:
+                raise self.bench.trouble(error) from error
             self._is_sown = True
+
+    def _new_database(self) -> str:
+        """A database as the tool of the layout has it before the first migration."""
+        name = self.server.create_database()
+        if self._tracking_table:
+            with connect(self.server.conninfo(name)) as connection:
+                execute(connection, self._tracking_table)
+        return name
 
     def _copy(self) -> _Copy:
         self.bench.leave()
@@ -154,4 +171,5 @@ class Stage:
 
     def _is_ours(self, role: str) -> bool:
         """On a server that others use, a new role may be another's."""
-        return self.server.is_private or any(role in pair.forward.text for pair in self._pairs)
+        word = re.compile(rf"(?<!\w){re.escape(role)}(?!\w)")
+        return self.server.is_private or any(word.search(pair.forward.text) for pair in self._pairs)

@@ -23,6 +23,7 @@ from new_migration.postgres.database import (
 )
 from new_migration.postgres.live_snapshot import LiveSnapshot
 from new_migration.postgres.snapshot import Snapshot
+from new_migration.proof.beside_tables import Loose, changes, loose
 from new_migration.proof.content import Contents
 from new_migration.proof.deadline import Deadline
 from new_migration.proof.filling import Unfilled
@@ -31,7 +32,10 @@ SECONDS = 60.0
 
 # The machine's trouble and nobody's mistake: disk full, too many connections, a limit of the configuration.
 _RESOURCES = {"53100", "53300", "53400"}
-_CANCELLED = "57014"
+CANCELLED, TERMINATED = "57014", "57P01"
+
+# What keeps the server from counting what is written.
+_HIDES_WRITES = re.compile(r"\btrack_counts\b|\bpg_stat_reset", re.IGNORECASE)
 
 # What only new sessions notice; elsewhere each script has a session of its own.
 _CHANGES_SESSIONS = re.compile(r"\bALTER\s+(DATABASE|ROLE|USER|SYSTEM)\b", re.IGNORECASE)
@@ -48,8 +52,9 @@ class Workbench:
     ) -> None:
         self._conninfo = merge_conninfo(conninfo, options=_options(conninfo, seconds))
         self._on_notice = on_notice
-        self._deadline = Deadline(seconds)
+        self._deadline = Deadline(seconds, self._conninfo)
         self._contents = Contents()
+        self._loose: Loose = {}
         self._state: tuple[str, Snapshot] | None = None
         self._connection: Connection | None = connect(self._conninfo)
         self._observer: Connection | None = None
@@ -98,12 +103,15 @@ class Workbench:
             watch=self._deadline,
             wrapped=script.wrapped,
         )
+        if _HIDES_WRITES.search(script.text):
+            self._contents.distrust()
         if _CHANGES_SESSIONS.search(script.text):
             self.leave()
 
     def ask(self, script: Script) -> tuple[Result, ...]:
         """The rows of a script that only reads. Raises as ``query_script`` does."""
-        return query_script(self.connection, script.text, name=str(script.path))
+        self._deadline.inner = None
+        return query_script(self.connection, script.text, name=str(script.path), watch=self._deadline)
 
     def state(self) -> Snapshot:
         """The schema as it is. Nothing is read again where no transaction has written anything since."""
@@ -118,10 +126,11 @@ class Workbench:
 
     def remember_rows(self) -> None:
         self._contents.remember(self.connection)
+        self._loose = loose(self.connection)
 
     def lost_rows(self) -> Sequence[str]:
-        """What differs from the rows remembered, in words."""
-        return self._contents.losses(self.connection)
+        """What differs from the rows remembered, and what else is neither schema nor rows, in words."""
+        return [*self._contents.losses(self.connection), *changes(self._loose, loose(self.connection))]
 
     def is_recorded(self, name: str) -> bool:
         """Whether the tracking table, where there is one, has a row for the migration."""
@@ -137,7 +146,8 @@ class Workbench:
         if isinstance(error, StatementRefused) and error.sqlstate in _RESOURCES:
             hint = error.hint or "free some, or pass --server URL of a server that has more"
             raise ServerRefused(f"the scratch server has no resources left: {error.what}", hint=hint) from error
-        if isinstance(error, StatementRefused) and error.sqlstate == _CANCELLED and not error.hint:
+        is_late = isinstance(error, StatementRefused) and error.sqlstate == CANCELLED
+        if (is_late or self._deadline.has_ended_session) and not error.hint:
             error.hint = f"a statement may take {self._deadline.seconds:g} s here; --timeout says otherwise"
         return error
 
@@ -150,11 +160,20 @@ class Workbench:
             raise gone(error) from error
 
     def _observed(self) -> Snapshot:
-        """Read on a connection of its own, where queries stay prepared and no script changes a setting."""
+        try:
+            return self._observer_s_view().read()
+        except ServerRefused:
+            if self._observer is None or not self._observer.closed:
+                raise
+        self._live = None  # a script has ended all sessions but its own
+        return self._observer_s_view().read()
+
+    def _observer_s_view(self) -> LiveSnapshot:
+        """On a connection of its own, where queries stay prepared and no script changes a setting."""
         if self._live is None:
             self._observer = connect(self._conninfo)
             self._live = LiveSnapshot(self._observer)
-        return self._live.read()
+        return self._live
 
     def _clock(self) -> str:
         """The number that the next transaction gets when it writes."""
@@ -162,7 +181,7 @@ class Workbench:
         return str(clock)
 
 
-def gone(error: Exception) -> ServerRefused:
+def gone(error: BaseException) -> ServerRefused:
     """What to say where a server does not answer any more."""
     said = str(error).partition("\n")[0]
     return ServerRefused(f"the scratch server has gone while it was at work: {said}", hint="run the check again")

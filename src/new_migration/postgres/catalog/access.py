@@ -12,10 +12,12 @@ class Grantable:
     """A kind of object with an access control list.
 
     ``initial`` is the list that a NULL means, or that initdb or CREATE EXTENSION left: an equal list is no privilege.
+    ``kind`` is SQL too.
     """
 
     kind: str
     identity: str
+    owner: str
     acl: str
     initial: str
     source: str
@@ -25,8 +27,8 @@ class Grantable:
     def select(self) -> str:
         parent = ", ".join(f"({part})::text" for part in self.parent)
         return (
-            f"SELECT '{self.kind}', ({self.identity})::text, {self.acl}, {self.initial}, {parent}, {self.unit} "
-            f"{self.source} AND {self.acl} IS NOT NULL"
+            f"SELECT {self.kind}, ({self.identity})::text, {self.owner}, {self.acl}, {self.initial}, {parent}, "
+            f"{self.unit} {self.source} AND {self.acl} IS NOT NULL"
         )
 
 
@@ -44,8 +46,9 @@ def _is_system(namespace: str, catalog: str, oid: str) -> str:
 
 _GRANTABLE_RELATIONS = (
     Grantable(
-        kind="relation",
+        kind="r.kind",
         identity="r.ident",
+        owner="r.relowner",
         acl="r.relacl",
         initial="acldefault(CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", r.relowner)",
         source="FROM rel r WHERE r.kind <> 'index'",
@@ -53,8 +56,9 @@ _GRANTABLE_RELATIONS = (
         parent=TABLE,
     ),
     Grantable(
-        kind="column",
+        kind="'column'",
         identity="r.ident||'.'||quote_ident(a.attname)",
+        owner="r.relowner",
         acl="a.attacl",
         initial="'{}'::aclitem[]",
         source="FROM rel r JOIN pg_attribute a ON a.attrelid = r.oid WHERE NOT a.attisdropped",
@@ -65,56 +69,66 @@ _GRANTABLE_RELATIONS = (
 
 _GRANTABLE = (
     Grantable(
-        kind="schema",
+        kind="'schema'",
         identity="n.nspname",
-        acl="n.nspacl",
-        initial="coalesce(ip.initprivs, acldefault('n', n.nspowner))",
+        owner="n.nspowner",
+        acl="coalesce(n.nspacl, acldefault('n', n.nspowner))",
+        # Everybody uses public, and initdb writes that down only of the one that it makes itself.
+        initial="""CASE n.nspname WHEN 'public'
+            THEN acldefault('n', n.nspowner)||makeaclitem(0, n.nspowner, 'USAGE', false)
+            ELSE coalesce(ip.initprivs, acldefault('n', n.nspowner)) END""",
         source=f"FROM pg_namespace n {_with_initdb('pg_namespace', 'n.oid')} WHERE n.nspname !~ '^pg_(toast|temp)'",
         parent=("'schema'", "quote_ident(n.nspname)"),
     ),
     Grantable(
-        kind="function",
+        kind="CASE p.prokind WHEN 'a' THEN 'aggregate' WHEN 'p' THEN 'procedure' ELSE 'function' END",
         identity="p.oid::regprocedure",
+        owner="p.proowner",
         acl="p.proacl",
         initial="acldefault('f', p.proowner)",
         source=f"FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace WHERE {not_of_extension('pg_proc', 'p.oid')}",
         parent=("CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END", "p.oid::regprocedure"),
     ),
     Grantable(
-        kind="type",
+        kind="CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END",
         identity="format_type(t.oid, NULL)",
+        owner="t.typowner",
         acl="t.typacl",
         initial="coalesce(ip.initprivs, acldefault('T', t.typowner))",
         source=f"FROM pg_type t {_with_initdb('pg_type', 't.oid')} WHERE true",
         parent=("CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END", "format_type(t.oid, NULL)"),
     ),
     Grantable(
-        kind="language",
+        kind="'language'",
         identity="quote_ident(l.lanname)",
+        owner="l.lanowner",
         acl="l.lanacl",
         initial="coalesce(ip.initprivs, acldefault('l', l.lanowner))",
         source=f"FROM pg_language l {_with_initdb('pg_language', 'l.oid')} WHERE true",
         parent=("'language'", "quote_ident(l.lanname)"),
     ),
     Grantable(
-        kind="foreign data wrapper",
+        kind="'foreign data wrapper'",
         identity="quote_ident(f.fdwname)",
+        owner="f.fdwowner",
         acl="f.fdwacl",
         initial="coalesce(ip.initprivs, acldefault('F', f.fdwowner))",
         source=f"FROM pg_foreign_data_wrapper f {_with_initdb('pg_foreign_data_wrapper', 'f.oid')} WHERE true",
         parent=("'foreign data wrapper'", "quote_ident(f.fdwname)"),
     ),
     Grantable(
-        kind="server",
+        kind="'server'",
         identity="quote_ident(s.srvname)",
+        owner="s.srvowner",
         acl="s.srvacl",
         initial="acldefault('S', s.srvowner)",
         source="FROM pg_foreign_server s WHERE true",
         parent=("'server'", "quote_ident(s.srvname)"),
     ),
     Grantable(
-        kind="system function",
+        kind="'function'",
         identity="p.oid::regprocedure",
+        owner="p.proowner",
         acl="p.proacl",
         initial="coalesce(ip.initprivs, acldefault('f', p.proowner))",
         source=f"""FROM pg_proc p {_with_initdb("pg_proc", "p.oid")}
@@ -122,18 +136,31 @@ _GRANTABLE = (
     ),
 )
 
-_GRANTEES = """(SELECT string_agg(grantee||'='||granted||'/'||grantor, E'\\n'
-        ORDER BY (grantee||'='||granted||'/'||grantor) COLLATE "C") FROM (
-        SELECT CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END AS grantee,
-            string_agg(x.privilege_type||CASE WHEN x.is_grantable THEN '*' ELSE '' END, ','
-                ORDER BY x.privilege_type COLLATE "C") AS granted,
-            quote_ident(pg_get_userbyid(x.grantor)) AS grantor
-        FROM aclexplode({acl}) x GROUP BY x.grantee, x.grantor) g)"""
+
+def _grants(owner: str, acl: str, initial: str) -> str:
+    """What tells a list from the initial one, a line each; by whom is said where it is not the owner."""
+    # aclexplode refuses '{}', which has no dimension.
+    granted, initially = (f"SELECT * FROM aclexplode(nullif({each}, '{{}}'))" for each in (acl, initial))
+    return _GRANTS.format(owner=owner, granted=granted, initially=initially)
+
+
+_GRANTS = """(SELECT string_agg(line, E'\\n' ORDER BY line COLLATE "C") FROM (
+        SELECT concat(verb, string_agg(privilege_type, ', ' ORDER BY privilege_type COLLATE "C"), preposition,
+            CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+            CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END,
+            CASE WHEN grantor <> {owner} THEN ' GRANTED BY '||quote_ident(pg_get_userbyid(grantor)) END)
+        FROM (
+            SELECT 'GRANT ', ' TO ', x.* FROM ({granted} EXCEPT {initially}) x
+            UNION ALL
+            SELECT 'REVOKE ', ' FROM ', x.* FROM ({initially} EXCEPT {granted}) x
+        ) each(verb, preposition, grantor, grantee, privilege_type, is_grantable)
+        GROUP BY verb, preposition, grantor, grantee, is_grantable) lines(line))"""
 
 _GRANTABLE_SYSTEM_RELATIONS = (
     Grantable(
-        kind="system relation",
+        kind="CASE c.relkind WHEN 'v' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END",
         identity="c.oid::regclass",
+        owner="c.relowner",
         acl="c.relacl",
         # initdb does not write down what it grants on the information schema: everybody reads it.
         initial="""coalesce(ip.initprivs, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)
@@ -143,8 +170,9 @@ _GRANTABLE_SYSTEM_RELATIONS = (
             WHERE {_is_system("c.relnamespace", "pg_class", "c.oid")}""",
     ),
     Grantable(
-        kind="system column",
+        kind="'column'",
         identity="c.oid::regclass||'.'||quote_ident(a.attname)",
+        owner="c.relowner",
         acl="a.attacl",
         initial="coalesce(ip.initprivs, '{}')",
         source=f"""FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -154,8 +182,9 @@ _GRANTABLE_SYSTEM_RELATIONS = (
 )
 
 _GRANTABLE_DATABASE = Grantable(
-    kind="database",
+    kind="'database'",
     identity="'current'",
+    owner="d.datdba",
     acl="d.datacl",
     initial="acldefault('d', d.datdba)",
     source="FROM pg_database d WHERE d.datname = current_database()",
@@ -166,12 +195,12 @@ def _privileges(grantable: tuple[Grantable, ...], unit: str) -> Entry:
     lists = "\n UNION ALL ".join(each.select() for each in grantable)
     return Entry(
         kind="privileges",
-        identity="a.kind||' '||a.ident",
+        identity="'on '||a.kind||' '||a.ident",
         parent=("a.parent_kind", "a.parent_ident"),
         unit=unit,
-        clauses=(f"coalesce({_GRANTEES.format(acl='a.acl')}, 'none')",),
+        clauses=(_grants("a.owner", "a.acl", "a.initial"),),
         # The same privileges in another order are no difference. Most are equal, which is quicker to see.
-        source=f"""FROM ({lists}) a(kind, ident, acl, initial, parent_kind, parent_ident, unit)
+        source=f"""FROM ({lists}) a(kind, ident, owner, acl, initial, parent_kind, parent_ident, unit)
             WHERE a.acl <> a.initial AND NOT (a.acl @> a.initial AND a.acl <@ a.initial)""",
     )
 
@@ -181,37 +210,51 @@ _PRIVILEGES_ON_SYSTEM_RELATIONS = _privileges(_GRANTABLE_SYSTEM_RELATIONS, SYSTE
 _PRIVILEGES = _privileges(_GRANTABLE, NO_RELATION)
 DATABASE_PRIVILEGES = _privileges((_GRANTABLE_DATABASE,), NO_RELATION)
 
+# Those of a schema only add to those of all schemas, which stand in place of the server's.
+_INITIAL_DEFAULT = """CASE WHEN d.defaclnamespace = 0
+        THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)
+        ELSE '{}'::aclitem[] END"""
+
 _DEFAULT_PRIVILEGES = Entry(
     kind="default privileges",
     identity="""quote_ident(pg_get_userbyid(d.defaclrole))||coalesce(' IN SCHEMA '||quote_ident(n.nspname), '')||' ON '
         ||CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS'
         WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS' ELSE d.defaclobjtype::text END""",
-    clauses=(f"coalesce({_GRANTEES.format(acl='d.defaclacl')}, 'none')",),
+    clauses=(_grants("d.defaclrole", "d.defaclacl", _INITIAL_DEFAULT),),
     source="FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace",
 )
 
+# What the server calls a kind of object, as it is called here.
+_COMMENTED = """CASE WHEN o.type LIKE '% column' THEN 'column' WHEN o.type = 'statistics object' THEN 'statistics'
+        WHEN o.type = 'foreign-data wrapper' THEN 'foreign data wrapper'
+        WHEN o.type = 'type' AND EXISTS (SELECT FROM pg_type t WHERE t.oid = d.objoid AND t.typtype = 'd') THEN 'domain'
+        ELSE o.type END"""
+
 _COMMENT = Entry(
     kind="comment",
-    identity="o.type||' '||o.identity",
+    identity=f"'on '||{_COMMENTED}||' '||o.identity",
     unit="d.unit",
     parent=(
-        "CASE WHEN d.objsubid > 0 THEN 'column' ELSE r.kind END",
-        """r.ident||coalesce((SELECT '.'||quote_ident(a.attname) FROM pg_attribute a
-           WHERE a.attrelid = r.oid AND a.attnum = nullif(d.objsubid, 0)), '')""",
+        f"CASE o.type WHEN 'procedure' THEN 'function' ELSE {_COMMENTED} END",
+        """CASE WHEN o.type IN ('trigger', 'rule', 'policy') THEN (
+           SELECT string_agg(quote_ident(n.part), '.' ORDER BY n.place)
+           FROM pg_identify_object_as_address(d.classoid, d.objoid, d.objsubid) a,
+           unnest(a.object_names) WITH ORDINALITY n(part, place)) ELSE o.identity END""",
     ),
     clauses=("quote_literal(d.description)",),
     source="""FROM remark d CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
-        LEFT JOIN rel r ON d.classoid = 'pg_class'::regclass AND r.oid = d.objoid
         WHERE d.classoid <> 'pg_constraint'::regclass AND o.identity IS NOT NULL
         AND NOT EXISTS (SELECT FROM ext WHERE ext.classid = d.classoid AND ext.objid = d.objoid)""",
     is_code=True,
 )
 
+_COMMENTED_CONSTRAINT = "coalesce(r.ident, ns.q||'.'||quote_ident(t.typname))||'.'||quote_ident(c.conname)"
+
 # pg_identify_object would do for these too, only slowly.
 _CONSTRAINT_COMMENT = Entry(
     kind="comment",
-    identity="'constraint '||coalesce(r.ident, ns.q||'.'||quote_ident(t.typname))||'.'||quote_ident(c.conname)",
-    parent=("'constraint'", "r.ident||'.'||quote_ident(c.conname)"),
+    identity=f"'on constraint '||{_COMMENTED_CONSTRAINT}",
+    parent=("CASE WHEN r.oid IS NULL THEN 'domain constraint' ELSE 'constraint' END", _COMMENTED_CONSTRAINT),
     unit="d.unit",
     clauses=("quote_literal(d.description)",),
     source="""FROM remark d JOIN pg_constraint c ON c.oid = d.objoid LEFT JOIN rel r ON r.oid = c.conrelid
@@ -222,7 +265,7 @@ _CONSTRAINT_COMMENT = Entry(
 
 DATABASE_COMMENT = Entry(
     kind="comment",
-    identity="'database current'",
+    identity="'on database current'",
     clauses=("quote_literal(shobj_description(d.oid, 'pg_database'))",),
     source="""FROM pg_database d WHERE d.datname = current_database()
         AND shobj_description(d.oid, 'pg_database') IS NOT NULL""",
@@ -231,7 +274,7 @@ DATABASE_COMMENT = Entry(
 
 _SECURITY_LABEL = Entry(
     kind="security label",
-    identity="s.provider||' '||o.type||' '||o.identity",
+    identity="s.provider||' on '||o.type||' '||o.identity",
     clauses=("quote_literal(s.label)",),
     source="FROM pg_seclabel s, LATERAL pg_identify_object(s.classoid, s.objoid, s.objsubid) o",
     is_code=True,

@@ -65,9 +65,14 @@ def options(word: str, column: str) -> str:
     return f"CASE WHEN {column} IS NOT NULL THEN '{word} ('||{listed(f'unnest({column}) o', 'o')}||')' END"
 
 
-def listed(source: str, item: str) -> str:
+def listed(source: str, item: str, between: str = "', '") -> str:
     """All ``item`` of ``source``, in an order that does not depend on the database's collation."""
-    return f"""(SELECT string_agg({item}, ', ' ORDER BY ({item}) COLLATE "C") FROM {source})"""
+    return f"""(SELECT string_agg({item}, {between} ORDER BY ({item}) COLLATE "C") FROM {source})"""
+
+
+def named(column: str, **words: str) -> str:
+    """The word for the letter in ``column``; NULL for a letter that is not given."""
+    return f"CASE {column} " + " ".join(f"WHEN '{letter}' THEN '{word}'" for letter, word in words.items()) + " END"
 
 
 def collation(column: str) -> str:
@@ -78,7 +83,7 @@ def collation(column: str) -> str:
 
 def enabled(column: str) -> str:
     """How a trigger or rule fires, if not as usual."""
-    return f"CASE {column} WHEN 'D' THEN 'DISABLED' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' END"
+    return named(column, D="DISABLED", R="ENABLE REPLICA", A="ENABLE ALWAYS")
 
 
 def inherited(count: str, is_local: str) -> str:

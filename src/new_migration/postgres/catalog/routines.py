@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from new_migration.postgres.catalog.entry import Entry, collation, function, listed, not_of_extension, owner
+from new_migration.postgres.catalog.entry import Entry, collation, function, listed, named, not_of_extension, owner
 
 _TYPE = ("'type'", "ns.q||'.'||quote_ident(t.typname)")
 _TYPES = f"FROM pg_type t JOIN ns ON ns.oid = t.typnamespace AND {not_of_extension('pg_type', 't.oid')}"
@@ -69,21 +69,39 @@ _RANGE = Entry(
     source=f"{_TYPES} JOIN pg_range g ON g.rngtypid = t.oid WHERE t.typtype = 'r'",
 )
 
+# CREATE TYPE name; and nothing else: so that functions can be declared with it.
+_SHELL_TYPE = Entry(
+    kind="type",
+    identity=_TYPE[1],
+    clauses=(owner("t.typowner"), "'SHELL'"),
+    source=f"{_TYPES} WHERE t.typtype = 'p'",
+)
+
 _BASE_TYPE = Entry(
     kind="type",
     identity=_TYPE[1],
     clauses=(
         owner("t.typowner"),
-        "CASE t.typtype WHEN 'p' THEN 'SHELL' ELSE 'BASE' END",
-        """concat_ws(' ', t.typinput::text, t.typoutput::text, t.typreceive::text, t.typsend::text, t.typmodin::text,
-           t.typmodout::text, t.typanalyze::text, t.typsubscript::text)""",
-        """concat_ws(' ', t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred,
-           t.typdelim)""",
-        collation("nullif(t.typcollation, 0)"),
+        f"'INPUT '||{function('t.typinput')}",
+        f"'OUTPUT '||{function('t.typoutput')}",
+        f"'RECEIVE '||{function('t.typreceive')}",
+        f"'SEND '||{function('t.typsend')}",
+        f"'TYPMOD_IN '||{function('t.typmodin')}",
+        f"'TYPMOD_OUT '||{function('t.typmodout')}",
+        f"'ANALYZE '||{function('t.typanalyze')}",
+        f"'SUBSCRIPT '||{function('t.typsubscript')}",
+        "'INTERNALLENGTH '||CASE t.typlen WHEN -1 THEN 'VARIABLE' ELSE t.typlen::text END",
+        "CASE WHEN t.typbyval THEN 'PASSEDBYVALUE' END",
+        f"'ALIGNMENT '||{named('t.typalign', c='char', s='int2', i='int4', d='double')}",
+        f"'STORAGE '||{named('t.typstorage', p='plain', e='external', m='main', x='extended')}",
+        "'CATEGORY '||quote_literal(t.typcategory::text)",
+        "CASE WHEN t.typispreferred THEN 'PREFERRED' END",
+        "'ELEMENT '||format_type(nullif(t.typelem, 0), NULL)",
+        "'DELIMITER '||quote_literal(t.typdelim::text)",
+        "CASE WHEN t.typcollation <> 0 THEN 'COLLATABLE' END",
         "'DEFAULT '||quote_literal(t.typdefault)",
     ),
-    source=f"""{_TYPES} WHERE t.typtype IN ('b', 'p')
-        AND NOT EXISTS (SELECT FROM pg_type el WHERE el.typarray = t.oid)""",
+    source=f"{_TYPES} WHERE t.typtype = 'b' AND NOT EXISTS (SELECT FROM pg_type el WHERE el.typarray = t.oid)",
 )
 
 _FUNCTIONS = f"""FROM pg_proc p JOIN ns ON ns.oid = p.pronamespace AND {not_of_extension("pg_proc", "p.oid")}"""
@@ -114,12 +132,25 @@ _AGGREGATE = Entry(
         owner("p.proowner"),
         "'ARGUMENTS '||pg_get_function_arguments(p.oid)",
         "'RETURNS '||format_type(p.prorettype, NULL)",
-        "concat_ws(' ', 'KIND', g.aggkind, g.aggnumdirectargs, 'PARALLEL', p.proparallel)",
-        "concat_ws(' ', 'SFUNC', g.aggtransfn, 'STYPE', format_type(g.aggtranstype, NULL), g.aggtransspace)",
-        "concat_ws(' ', 'FINALFUNC', g.aggfinalfn, g.aggfinalextra, g.aggfinalmodify)",
-        "concat_ws(' ', 'COMBINEFUNC', g.aggcombinefn, g.aggserialfn, g.aggdeserialfn)",
-        """concat_ws(' ', 'MSFUNC', g.aggmtransfn, g.aggminvtransfn, g.aggmfinalfn, g.aggmfinalextra,
-           g.aggmfinalmodify, format_type(nullif(g.aggmtranstype, 0), NULL), g.aggmtransspace)""",
+        named("g.aggkind", o="ORDERED SET", h="HYPOTHETICAL"),
+        "'DIRECT ARGUMENTS '||nullif(g.aggnumdirectargs, 0)",
+        named("p.proparallel", s="PARALLEL SAFE", r="PARALLEL RESTRICTED"),
+        f"'SFUNC '||{function('g.aggtransfn')}",
+        "'STYPE '||format_type(g.aggtranstype, NULL)",
+        "'SSPACE '||nullif(g.aggtransspace, 0)",
+        f"'FINALFUNC '||{function('g.aggfinalfn')}",
+        "CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END",
+        named("g.aggfinalmodify", s="FINALFUNC_MODIFY SHAREABLE", w="FINALFUNC_MODIFY READ_WRITE"),
+        f"'COMBINEFUNC '||{function('g.aggcombinefn')}",
+        f"'SERIALFUNC '||{function('g.aggserialfn')}",
+        f"'DESERIALFUNC '||{function('g.aggdeserialfn')}",
+        f"'MSFUNC '||{function('g.aggmtransfn')}",
+        f"'MINVFUNC '||{function('g.aggminvtransfn')}",
+        "'MSTYPE '||format_type(nullif(g.aggmtranstype, 0), NULL)",
+        "'MSSPACE '||nullif(g.aggmtransspace, 0)",
+        f"'MFINALFUNC '||{function('g.aggmfinalfn')}",
+        "CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END",
+        named("g.aggmfinalmodify", s="MFINALFUNC_MODIFY SHAREABLE", w="MFINALFUNC_MODIFY READ_WRITE"),
         "'SORTOP '||nullif(g.aggsortop, 0)::regoperator::text",
         "'INITCOND '||quote_literal(g.agginitval)",
         "'MINITCOND '||quote_literal(g.aggminitval)",
@@ -133,7 +164,9 @@ _OPERATOR = Entry(
     clauses=(
         owner("o.oprowner"),
         "'RETURNS '||format_type(o.oprresult, NULL)",
-        "concat_ws(' ', 'FUNCTION', o.oprcode, 'RESTRICT', o.oprrest, 'JOIN', o.oprjoin)",
+        f"'FUNCTION '||{function('o.oprcode')}",
+        f"'RESTRICT '||{function('o.oprrest')}",
+        f"'JOIN '||{function('o.oprjoin')}",
         "'COMMUTATOR '||nullif(o.oprcom, 0)::regoperator::text",
         "'NEGATOR '||nullif(o.oprnegate, 0)::regoperator::text",
         "CASE WHEN o.oprcanmerge THEN 'MERGES' END",
@@ -147,16 +180,17 @@ _OPERATOR_FAMILY = Entry(
     identity="ns.q||'.'||quote_ident(f.opfname)||' USING '||quote_ident(am.amname)",
     clauses=(
         owner("f.opfowner"),
-        "'OPERATORS '||"
-        + listed(
-            "pg_amop ao WHERE ao.amopfamily = f.oid",
-            "concat_ws(' ', ao.amopstrategy, ao.amopopr::regoperator::text, ao.amoppurpose)",
+        listed(
+            "pg_amop ao LEFT JOIN pg_opfamily so ON so.oid = ao.amopsortfamily WHERE ao.amopfamily = f.oid",
+            """concat_ws(' ', 'OPERATOR', ao.amopstrategy, ao.amopopr::regoperator::text,
+               'FOR ORDER BY '||quote_ident(so.opfname))""",
+            "E'\\n'",
         ),
-        "'FUNCTIONS '||"
-        + listed(
+        listed(
             "pg_amproc ap WHERE ap.amprocfamily = f.oid",
-            """concat_ws(' ', ap.amprocnum, format_type(ap.amproclefttype, NULL), format_type(ap.amprocrighttype, NULL),
-               ap.amproc::regprocedure::text)""",
+            """concat_ws(' ', 'FUNCTION', ap.amprocnum, '('||format_type(ap.amproclefttype, NULL)||', '||
+               format_type(ap.amprocrighttype, NULL)||')', ap.amproc::regprocedure::text)""",
+            "E'\\n'",
         ),
     ),
     source=f"""FROM pg_opfamily f JOIN ns ON ns.oid = f.opfnamespace AND {not_of_extension("pg_opfamily", "f.oid")}
@@ -177,13 +211,20 @@ _OPERATOR_CLASS = Entry(
         JOIN pg_am am ON am.oid = o.opcmethod""",
 )
 
+# The version of the library is not the schema's.
 _COLLATION = Entry(
     kind="collation",
-    identity="ns.q||'.'||quote_ident(c.collname)||'/'||c.collencoding",
+    identity="ns.q||'.'||quote_ident(c.collname)",
     clauses=(
         owner("c.collowner"),
-        # What its columns are called differs between versions; the version of the library is not the schema's.
-        "(to_jsonb(c) - ARRAY['oid', 'collname', 'collnamespace', 'collowner', 'collversion'])::text",
+        f"'PROVIDER '||{named('c.collprovider', c='libc', i='icu', b='builtin')}",
+        "'LC_COLLATE '||quote_literal(c.collcollate)",
+        "'LC_CTYPE '||quote_literal(c.collctype)",
+        # Its name is colllocale since PostgreSQL 17, and there are rules since 16.
+        "'LOCALE '||quote_literal(coalesce(to_jsonb(c)->>'colllocale', to_jsonb(c)->>'colliculocale'))",
+        "'RULES '||quote_literal(to_jsonb(c)->>'collicurules')",
+        "CASE WHEN NOT c.collisdeterministic THEN 'NOT DETERMINISTIC' END",
+        "'ENCODING '||nullif(pg_encoding_to_char(c.collencoding), '')",
     ),
     source=f"FROM pg_collation c JOIN ns ON ns.oid = c.collnamespace AND {not_of_extension('pg_collation', 'c.oid')}",
 )
@@ -204,9 +245,9 @@ _CAST = Entry(
     kind="cast",
     identity="format_type(c.castsource, NULL)||' AS '||format_type(c.casttarget, NULL)",
     clauses=(
-        f"'FUNCTION '||{function('c.castfunc')}",
-        "'CONTEXT '||c.castcontext::text",
-        "'METHOD '||c.castmethod::text",
+        f"'WITH FUNCTION '||{function('c.castfunc')}",
+        named("c.castmethod", i="WITH INOUT", b="WITHOUT FUNCTION"),
+        named("c.castcontext", a="AS ASSIGNMENT", i="AS IMPLICIT"),
     ),
     # Those below 16384 are the server's own; a range type makes one to its multirange type.
     source=f"""FROM pg_cast c WHERE c.oid >= 16384 AND {not_of_extension("pg_cast", "c.oid")} AND NOT EXISTS
@@ -237,7 +278,7 @@ _LANGUAGE = Entry(
 _ACCESS_METHOD = Entry(
     kind="access method",
     identity="quote_ident(a.amname)",
-    clauses=("'TYPE '||a.amtype::text", "'HANDLER '||a.amhandler::text"),
+    clauses=(f"'TYPE '||{named('a.amtype', t='TABLE', i='INDEX')}", f"'HANDLER '||{function('a.amhandler')}"),
     source=f"FROM pg_am a WHERE a.oid >= 16384 AND {not_of_extension('pg_am', 'a.oid')}",
 )
 
@@ -247,6 +288,7 @@ ROUTINES = (
     _DOMAIN_CONSTRAINT,
     _COMPOSITE_TYPE,
     _RANGE,
+    _SHELL_TYPE,
     _BASE_TYPE,
     _TEXT_FUNCTION,
     _PARSED_FUNCTION,

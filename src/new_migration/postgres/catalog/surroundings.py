@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from new_migration.postgres.catalog.entry import Entry, Since, function, listed, not_of_extension, options, owner
+from new_migration.postgres.catalog.entry import (
+    Entry,
+    Since,
+    enabled,
+    function,
+    listed,
+    named,
+    not_of_extension,
+    options,
+    owner,
+)
 
 _THIS_DATABASE = "(SELECT oid FROM pg_database WHERE datname = current_database())"
 
@@ -29,7 +39,7 @@ _EXTENSION = Entry(
 _EXTENSION_DEPENDENCY = Entry(
     kind="extension dependency",
     identity="o.type||' '||o.identity||' ON '||quote_ident(x.extname)",
-    clauses=("''",),
+    clauses=("'DEPENDS ON EXTENSION'",),
     source="""FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid,
         LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) o
         WHERE d.deptype = 'x' AND d.refclassid = 'pg_extension'::regclass""",
@@ -41,8 +51,11 @@ _TEXT_SEARCH_CONFIGURATION = Entry(
     clauses=(
         owner("c.cfgowner"),
         "(SELECT 'PARSER '||prsname FROM pg_ts_parser WHERE oid = c.cfgparser)",
-        """(SELECT string_agg(m.maptokentype||' '||m.mapseqno||' '||m.mapdict::regdictionary::text, E'\\n'
-           ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = c.oid)""",
+        """(SELECT string_agg(mapping, E'\\n' ORDER BY token) FROM (
+           SELECT m.maptokentype, concat_ws(' ', 'MAPPING FOR', coalesce(t.alias, m.maptokentype::text), 'WITH',
+             string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno))
+           FROM pg_ts_config_map m LEFT JOIN ts_token_type(c.cfgparser) t ON t.tokid = m.maptokentype
+           WHERE m.mapcfg = c.oid GROUP BY m.maptokentype, t.alias) mappings(token, mapping))""",
     ),
     source=f"FROM pg_ts_config c JOIN ns ON ns.oid = c.cfgnamespace AND {not_of_extension('pg_ts_config', 'c.oid')}",
 )
@@ -61,14 +74,20 @@ _TEXT_SEARCH_DICTIONARY = Entry(
 _TEXT_SEARCH_PARSER = Entry(
     kind="text search parser",
     identity="ns.q||'.'||quote_ident(p.prsname)",
-    clauses=("concat_ws(' ', p.prsstart, p.prstoken, p.prsend, p.prsheadline, p.prslextype)",),
+    clauses=(
+        f"'START '||{function('p.prsstart')}",
+        f"'GETTOKEN '||{function('p.prstoken')}",
+        f"'END '||{function('p.prsend')}",
+        f"'HEADLINE '||{function('p.prsheadline')}",
+        f"'LEXTYPES '||{function('p.prslextype')}",
+    ),
     source=f"FROM pg_ts_parser p JOIN ns ON ns.oid = p.prsnamespace AND {not_of_extension('pg_ts_parser', 'p.oid')}",
 )
 
 _TEXT_SEARCH_TEMPLATE = Entry(
     kind="text search template",
     identity="ns.q||'.'||quote_ident(p.tmplname)",
-    clauses=("concat_ws(' ', p.tmplinit, p.tmpllexize)",),
+    clauses=(f"'INIT '||{function('p.tmplinit')}", f"'LEXIZE '||{function('p.tmpllexize')}"),
     source=f"""FROM pg_ts_template p JOIN ns ON ns.oid = p.tmplnamespace
         AND {not_of_extension("pg_ts_template", "p.oid")}""",
 )
@@ -114,14 +133,14 @@ _PUBLICATION = Entry(
         """'PUBLISH '||concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
            CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END)""",
         "CASE WHEN p.pubviaroot THEN 'VIA ROOT' END",
-        Since(major=18, sql="'GENERATED COLUMNS '||p.pubgencols::text"),
+        Since(major=18, sql=named("p.pubgencols", s="GENERATED COLUMNS stored")),
     ),
     source="FROM pg_publication p",
 )
 
 _PUBLICATION_TABLE = Entry(
     kind="publication table",
-    identity="quote_ident(p.pubname)||' '||x.prrelid::regclass::text",
+    identity="x.prrelid::regclass::text||' IN '||quote_ident(p.pubname)",
     parent=("'publication'", "quote_ident(p.pubname)"),
     clauses=(
         "'TABLE'",
@@ -138,7 +157,7 @@ _PUBLICATION_TABLE = Entry(
 _PUBLICATION_SCHEMA = Entry(
     kind="publication schema",
     since=15,
-    identity="quote_ident(p.pubname)||' '||quote_ident(n.nspname)",
+    identity="quote_ident(n.nspname)||' IN '||quote_ident(p.pubname)",
     parent=("'publication'", "quote_ident(p.pubname)"),
     clauses=("'TABLES IN SCHEMA'",),
     source="""FROM pg_publication_namespace x JOIN pg_publication p ON p.oid = x.pnpubid
@@ -153,9 +172,16 @@ SUBSCRIPTION = Entry(
         owner("s.subowner"),
         "CASE WHEN NOT s.subenabled THEN 'DISABLED' END",
         "'PUBLICATION '||array_to_string(s.subpublications, ', ')",
-        "concat_ws(' ', 'SLOT', s.subslotname, s.subsynccommit, s.subbinary, s.substream)",
-        Since(major=15, sql="concat_ws(' ', 'TWO PHASE', s.subtwophasestate, s.subdisableonerr)"),
-        Since(major=16, sql="concat_ws(' ', 'ORIGIN', s.suborigin, s.subpasswordrequired, s.subrunasowner)"),
+        "'SLOT '||quote_ident(s.subslotname)",
+        "'SYNCHRONOUS_COMMIT '||nullif(s.subsynccommit, 'off')",
+        "CASE WHEN s.subbinary THEN 'BINARY' END",
+        # A boolean up to PostgreSQL 15.
+        f"'STREAMING '||{named('left(s.substream::text, 1)', t='on', p='parallel')}",
+        Since(major=15, sql="CASE WHEN s.subtwophasestate <> 'd' THEN 'TWO PHASE' END"),
+        Since(major=15, sql="CASE WHEN s.subdisableonerr THEN 'DISABLE ON ERROR' END"),
+        Since(major=16, sql="'ORIGIN '||nullif(s.suborigin, 'any')"),
+        Since(major=16, sql="CASE WHEN NOT s.subpasswordrequired THEN 'NO PASSWORD REQUIRED' END"),
+        Since(major=16, sql="CASE WHEN s.subrunasowner THEN 'RUN AS OWNER' END"),
         Since(major=17, sql="CASE WHEN s.subfailover THEN 'FAILOVER' END"),
     ),
     source=f"FROM pg_subscription s WHERE s.subdbid = {_THIS_DATABASE}",
@@ -169,7 +195,7 @@ _EVENT_TRIGGER = Entry(
         "'ON '||e.evtevent",
         f"'WHEN TAG IN ('||{listed('unnest(e.evttags) tag', 'quote_literal(tag)')}||')'",
         "'EXECUTE '||e.evtfoid::regprocedure::text",
-        "'ENABLED '||e.evtenabled::text",
+        enabled("e.evtenabled"),
     ),
     source=f"FROM pg_event_trigger e WHERE {not_of_extension('pg_event_trigger', 'e.oid')}",
 )
