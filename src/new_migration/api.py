@@ -8,6 +8,7 @@ sort, and MigrationFailed (``new_migration.deploy.failure``) for a script that d
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,9 @@ from new_migration.deploy import apply as applying
 from new_migration.deploy import rollback as rolling_back
 from new_migration.deploy import verify as verifying
 from new_migration.deploy.events import Done, Observer, ignore
+from new_migration.deploy.job import Job
 from new_migration.deploy.migrations import Migrations
 from new_migration.deploy.rollback import Plan
-from new_migration.deploy.runner import Job
 from new_migration.deploy.session import RETRIES, WAIT, Terms, status_on
 from new_migration.deploy.state import Status
 from new_migration.deploy.target import connect_to, target
@@ -65,14 +66,16 @@ def apply(  # noqa: PLR0913
     ``wait``: seconds until another run must have ended; ``retries`` of a transaction that others' locks stop;
     ``limit``: seconds for all of it, 0 without. ``verify``: ask their verify scripts afterwards.
     """
+    start = time.monotonic()
     conninfo, folder = _target(database_url), _folder(directory)
     choice = applying.Choice(names=names, to=to, allow_out_of_order=allow_out_of_order)
     done = applying.apply(conninfo, folder, choice, Terms(wait=wait, retries=retries, limit=limit), observer)
     if not verify or not done:
         return Applied(done=done)
-    with connect_to(conninfo) as connection:
+    rest = max(limit - (time.monotonic() - start), 0.001) if limit else 0.0
+    with connect_to(conninfo) as connection, verifying.limited(conninfo, rest) as overseer:
         names = [each.name for each in done]
-        return Applied(done=done, verified=verifying.verified(connection, Migrations.listed(folder), names))
+        return Applied(done=done, verified=verifying.verified(connection, Migrations.listed(folder), names, overseer))
 
 
 def plan_apply(
@@ -147,9 +150,13 @@ def verify(
     *,
     names: Sequence[str] = (),
     everything: bool = False,
+    limit: float = 0.0,
 ) -> list[Verified]:
-    """Ask the verify scripts of the migrations that are meant; without any, of the applied one with the top number."""
-    return verifying.verify(_target(database_url), _folder(directory), names, everything=everything)
+    """Ask the verify scripts of the migrations that are meant; without any, of the applied one with the top number.
+
+    ``limit``: seconds for all of it, 0 without.
+    """
+    return verifying.verify(_target(database_url), _folder(directory), names, everything=everything, limit=limit)
 
 
 def _target(database_url: str | None) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from new_migration.deploy import events
+from new_migration.deploy_report import event_lines
 from new_migration.report import shown
 
 if TYPE_CHECKING:
     from new_migration.history.config import Settings
-    from new_migration.postgres.database import Notice
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -89,28 +89,14 @@ class Teller:
             self._step = self._stack.enter_context(progress(len(event.names)))
         elif isinstance(event, events.Done):
             if not self._quiet:
-                click.echo(f"{event.name}: {self._verb} ({event.seconds:.2f} s)")
+                _tell(f"{event.name}: {self._verb} ({event.seconds:.2f} s)")
             self._step(event.name)
         else:
-            for line in _lines(event):
-                click.echo(line, err=True)
+            for line in event_lines(event):
+                _tell(line, err=True)
 
 
-def _lines(event: events.Event) -> list[str]:
-    """What is said of an event on the way."""
-    match event:
-        case events.WaitingForTurn(holders=holders):
-            return [f"waiting for another run: {each}" for each in holders]
-        case events.WaitingForLock(name=name, blockers=blockers):
-            return [f"{name}: waiting for a lock held by {each}" for each in blockers]
-        case events.Retrying(name=name, reason=reason, attempt=attempt, attempts=attempts, seconds=seconds):
-            return [f"{name}: {reason}, taken back; try {attempt + 1} of {attempts} in {seconds:.1f} s"]
-        case events.Told(name=name, notice=notice):
-            return [f"{name}: {_said(notice)}"]
-        case _:
-            return []
-
-
-def _said(notice: Notice) -> str:
-    parts = (f"{notice.severity.lower()}: {notice.message}", notice.detail, notice.hint)
-    return "\n  ".join(part for part in parts if part)
+def _tell(line: str, *, err: bool = False) -> None:
+    """Print a line; that nobody reads it any more must not stop a run in the middle."""
+    with suppress(BrokenPipeError):
+        click.echo(line, err=err)

@@ -15,7 +15,7 @@ from new_migration.report import json_text
 
 if TYPE_CHECKING:
     from new_migration.api import Applied
-    from new_migration.deploy.runner import Job
+    from new_migration.deploy.job import Job
     from new_migration.deploy.state import Status
 
 
@@ -64,8 +64,10 @@ class _Apply:
         return 0 if applied.holds else 1
 
     def _show(self, jobs: Sequence[Job]) -> int:
+        from new_migration.deploy_report import would_apply_object
+
         if self.as_json:
-            click.echo(json_text({"would_apply": [job.name for job in jobs]}))
+            click.echo(json_text(would_apply_object(jobs)))
             return 0
         for job in jobs:
             how = "in one transaction" if job.prepared.is_transactional else "statement by statement"
@@ -75,15 +77,10 @@ class _Apply:
         return 0
 
     def _report(self, applied: Applied) -> None:
+        from new_migration.deploy_report import applied_object
+
         if self.as_json:
-            click.echo(json_text({
-                "applied": [{"name": each.name, "seconds": round(each.seconds, 3)} for each in applied.done],
-                "verified": applied.holds,
-                "false_claims": [
-                    {"name": each.name, "claim": claim.text}
-                    for each in applied.verified for claim in each.claims if not claim.holds
-                ],
-            }))  # fmt: skip
+            click.echo(json_text(applied_object(applied)))
             return
         if not applied.done:
             click.echo("nothing is pending", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +13,6 @@ from new_migration.kind_command import CONTEXT
 from new_migration.report import json_text
 
 if TYPE_CHECKING:
-    from new_migration.deploy.events import Done
     from new_migration.deploy.rollback import Plan, Step
 
 
@@ -49,6 +47,7 @@ class _Rollback:
 
     def run(self, *, dry_run: bool, yes: bool) -> int:
         from new_migration import api
+        from new_migration.deploy_report import rolled_back_object
 
         if sum((bool(self.choice["names"]), self.choice["to"] is not None, self.choice["last"] is not None)) > 1:
             raise click.UsageError("names, --to and --last exclude each other")
@@ -56,21 +55,22 @@ class _Rollback:
         self._show(plan, is_result=dry_run)
         if dry_run or not plan.steps:
             return 0
-        allow = self.allow_data_loss or self._is_agreed(plan, yes=yes)
+        allow = self._is_agreed(plan, yes=yes) or self.allow_data_loss
         with Teller("rolled back", quiet=self.as_json) as teller, failed_as_json(wanted=self.as_json):
             done = api.rollback(
                 *self.where, **self.choice, wait=self.wait, retries=self.retries, observer=teller,
                 agreed=plan, allow_data_loss=allow,
             )  # fmt: skip
         if self.as_json:
-            click.echo(json_text({"rolled_back": _done(done), "lost": _lost(plan)}))
+            click.echo(json_text(rolled_back_object(done, plan)))
         return 0
 
     def _show(self, plan: Plan, *, is_result: bool) -> None:
+        from new_migration.deploy_report import would_roll_back_object
+
         if self.as_json:
             if is_result or not plan.steps:
-                names = [step.name for step in plan.steps]
-                click.echo(json_text({"would_roll_back": names, "would_lose": _lost(plan)}))
+                click.echo(json_text(would_roll_back_object(plan)))
             return
         click.echo(f"{plan.database}: {'to roll back' if plan.steps else 'nothing to roll back'}", err=True)
         for step in plan.steps:
@@ -92,15 +92,3 @@ class _Rollback:
 
 def _losses(step: Step) -> str:
     return "; ".join(f"loses {loss}" for loss in step.losses) or "nothing lost"
-
-
-def _done(done: Sequence[Done]) -> list[dict[str, Any]]:
-    return [{"name": each.name, "seconds": round(each.seconds, 3)} for each in done]
-
-
-def _lost(plan: Plan) -> list[dict[str, Any]]:
-    return [
-        {"name": step.name, "what": loss.what, "count": loss.count, "exact": loss.is_exact}
-        for step in plan.steps
-        for loss in step.losses
-    ]

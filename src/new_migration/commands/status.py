@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from new_migration.commands._database import database_options, folder
 from new_migration.kind_command import CONTEXT
+from new_migration.text_table import printable
 
 if TYPE_CHECKING:
     from new_migration.deploy.state import Standing, Status
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 def command(check: bool, database_url: str | None, directory: str | None, config: str | None, as_json: bool) -> int:
     """Show which migrations are applied to a database, which are pending, and what is wrong between the two."""
     from new_migration import api
+    from new_migration.deploy_report import status_object
+    from new_migration.report import json_text
 
     found = api.status(database_url, folder(directory, config))
-    click.echo(_json(found) if as_json else _text(found))
+    click.echo(json_text(status_object(found)) if as_json else _text(found))
     if not as_json:
         click.echo(_summary(found), err=True)
     return 1 if check and not found.is_clean else 0
@@ -29,12 +32,12 @@ def command(check: bool, database_url: str | None, directory: str | None, config
 
 def _text(found: Status) -> str:
     """A line a migration."""
-    width = max((len(each.name) for each in found.migrations), default=0)
+    width = max((len(printable(each.name)) for each in found.migrations), default=0)
     return "\n".join(_line(each, width) for each in found.migrations)
 
 
 def _line(each: Standing, width: int) -> str:
-    line = f"{each.name:{width}}  {each.state}"
+    line = f"{printable(each.name):{width}}  {each.state}"
     if each.record is None:
         return line
     seconds = "" if each.record.seconds is None else f" in {each.record.seconds:.2f} s"
@@ -48,29 +51,3 @@ def _summary(found: Status) -> str:
     counts = {state: len(found.named(state)) for state in State}
     said = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
     return f"{found.database}: {said or 'no migrations'}"
-
-
-def _json(found: Status) -> str:
-    from new_migration.report import json_text
-
-    return json_text(
-        {
-            "database": found.database,
-            "clean": found.is_clean,
-            "tracking_table": found.has_tracking_table,
-            "migrations": [_object(each) for each in found.migrations],
-        }
-    )
-
-
-def _object(each: Standing) -> dict[str, Any]:
-    record = each.record
-    return {
-        "name": each.name,
-        "state": each.state.name.lower(),
-        "applied": each.is_applied,
-        "executed_at": record.executed_at if record else None,
-        "executed_by": (record.executed_by or None) if record else None,
-        "seconds": record.seconds if record else None,
-        "checksum": (record.checksum or None) if record else None,
-    }

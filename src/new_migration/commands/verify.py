@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
 def command(names: tuple[str, ...], everything: bool, as_json: bool, **where: str | None) -> int:
     """Run verify scripts, read-only, and print each claim with its truth; without names, the last applied one's."""
     from new_migration import api
+    from new_migration.deploy_report import verified_object
 
     if names and everything:
         raise click.UsageError("--all is all migrations, and names are some")
     path = folder(where["directory"], where["config"])
     found = api.verify(where["database_url"], path, names=names, everything=everything)
     if as_json:
-        click.echo(_json(found))
+        click.echo(json_text(verified_object(found)))
     else:
         for each in found:
             for line in _lines(each):
@@ -40,11 +40,3 @@ def _lines(each: Verified) -> list[str]:
     if not each.claims:
         return [f"{each.name}: has no verify script"]
     return [f"{each.name}: {'true' if claim.holds else 'NOT true'}: {claim.text}" for claim in each.claims]
-
-
-def _json(found: Sequence[Verified]) -> str:
-    results = [
-        {"name": each.name, "claims": [{"claim": claim.text, "holds": claim.holds} for claim in each.claims]}
-        for each in found
-    ]
-    return json_text({"holds": all(each.holds for each in found), "results": results})

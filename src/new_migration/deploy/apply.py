@@ -9,8 +9,8 @@ from pathlib import Path
 from new_migration.deploy import tracking_table
 from new_migration.deploy.events import Done, Observer, Planned
 from new_migration.deploy.failure import MigrationFailed
+from new_migration.deploy.job import Job
 from new_migration.deploy.migrations import Migrations
-from new_migration.deploy.runner import Job
 from new_migration.deploy.scripts import Prepared, prepared
 from new_migration.deploy.session import Terms, Work, at_work, status_on
 from new_migration.deploy.state import State, Status, left_behind
@@ -70,7 +70,7 @@ def _jobs(migrations: Migrations, status: Status, choice: Choice) -> list[Job]:
 
 def _job(migrations: Migrations, name: str, status: Status) -> Job:
     script = _prepared(migrations, name)
-    is_there = status.has_tracking_table and script.makes_tracking_table
+    is_there = status.has_tracking_table and script.makes_only_tracking_table
     return Job(name=name, role="forward", prepared=script, checksum=migrations.checksum(name), is_there=is_there)
 
 

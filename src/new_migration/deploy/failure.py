@@ -14,12 +14,14 @@ class MigrationFailed(MigrationError):
     ``name``: of the migration; ``role``: of its script. ``is_undone``: the database is as before the script, because
     all of it was one transaction. Else ``done`` and ``left`` are its statements that have and have not been run, and
     ``invalid`` the indexes that a broken build has left behind. ``before``: what this run had done before.
+    ``is_unknown``: the connection was lost while the COMMIT was on its way.
     """
 
     def __init__(self, cause: MigrationError, *, name: str, role: str, is_undone: bool) -> None:
         super().__init__(cause.what, where=cause.where, hint=cause.hint)
         self.exit_code = cause.exit_code
         self.name, self.role, self.is_undone = name, role, is_undone
+        self.is_unknown = False
         self.done: Sequence[Statement] = ()
         self.left: Sequence[Statement] = ()
         self.invalid: Sequence[str] = ()
@@ -33,6 +35,9 @@ class MigrationFailed(MigrationError):
         verb = "applied" if self.role == "forward" else "rolled back"
         if self.before:
             yield f"{verb} before it, and still: {', '.join(self.before)}"
+        if self.is_unknown:
+            yield f"the connection was lost at the COMMIT of {self.name}: it may be {verb}, or nothing of it"
+            return
         if self.is_undone:
             yield f"nothing of {self.name} has stayed: it is one transaction"
             return
@@ -43,6 +48,9 @@ class MigrationFailed(MigrationError):
 
     def _steps(self) -> Iterator[str]:
         """As a person would go on: mend, prove, run again; or give up what was only half done."""
+        if self.is_unknown:
+            yield "  1. migration status, when the server is there again"
+            return
         file = self.where.name if self.where else self.name
         again = "apply" if self.role == "forward" else f"rollback {self.name}"
         yield f"  1. mend {file}, or what stands in its way"

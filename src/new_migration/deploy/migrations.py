@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -13,6 +14,15 @@ from new_migration.history.layouts import Script
 from new_migration.history.layouts.folder import Folder
 from new_migration.history.layouts.scripts import script_if_any
 from new_migration.history.migration import Migration, Role, parse_file_name
+from new_migration.text_table import printable
+
+# As many digits as a file name has room for; Python reads no more than some thousands.
+_LONGEST_NUMBER = 255
+
+# Bytes. To read 10 MiB of SQL takes about 20 s and 0.6 GB of memory.
+_LARGEST = 10 << 20
+
+_HINT = "name it like 010_add_email.sql, with rollback-010_add_email.sql, or move it elsewhere"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +34,13 @@ class Migrations:
 
     @classmethod
     def listed(cls, path: Path) -> Migrations:
-        """Those in the folder ``path``. Raises BadInput if there is none, or two migrations have one number."""
+        """Those in the folder ``path``. Raises BadInput if there is none, or two migrations have one number.
+
+        And for a file that has a number but no name of ours: it would be passed over without a word.
+        """
         folder = Folder.listed(path)
+        for name in folder.files:
+            _check_name(folder, name)
         parsed = [found for name in folder.files if (found := parse_file_name(name))]
         forward = sorted((each for role, each in parsed if role == "forward"), key=attrgetter("number"))
         folder.unique((each.number, each.forward_file) for each in forward)
@@ -34,11 +49,14 @@ class Migrations:
     def script(self, name: str, role: Role) -> Script | None:
         """A script of a migration, or None where there is none that does anything. Raises BadInput."""
         file = self.by_name[name].file(role)
+        _check_file(self.folder, file, largest=_LARGEST)
         return script_if_any(self.folder, file, self.folder.text_if_any(file), wrapped=False)
 
     def checksum(self, name: str) -> str:
         """The SHA-256 of the forward script. Line ends do not count: git may change them."""
-        text = self.folder.text(self.by_name[name].forward_file).replace("\r\n", "\n")
+        file = self.by_name[name].forward_file
+        _check_file(self.folder, file)
+        text = self.folder.text(file).replace("\r\n", "\n")
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
     def number(self, name: str) -> int:
@@ -56,14 +74,36 @@ class Migrations:
     def _chosen(self, word: str, known: list[str]) -> str:
         parsed = parse_file_name(Path(word).name)
         stem = parsed[1].stem if parsed else word
+        number = number_of(word) if "_" not in word else -1
         for name in known:
-            if name == stem or (word.isdigit() and self.number(name) == int(word)):
+            if name == stem or (number >= 0 and self.number(name) == number):
                 return name
         hint = nearest(stem, known) or (f"the last one is {known[-1]}" if known else "there are none")
         raise BadInput(f"there is no migration {word!r}", hint=hint)
 
 
+def _check_name(folder: Folder, name: str) -> None:
+    if name[0] in "0123456789" and name.lower().endswith(".sql") and not parse_file_name(name):
+        raise folder.error("this looks like a migration, but that is no name of one", printable(name), hint=_HINT)
+    if parse_file_name(name) and not name.isprintable():
+        raise folder.error("this name has characters that cannot be printed", printable(name), hint=_HINT)
+
+
+def _check_file(folder: Folder, name: str, *, largest: int = 0) -> None:
+    """Raise BadInput where reading would take for ever, or far too long."""
+    try:
+        status = (folder.path / name).stat()
+    except OSError:  # reading it says why
+        return
+    if not stat.S_ISREG(status.st_mode):
+        raise folder.error("this is no ordinary file", name)
+    if largest and status.st_size > largest:
+        hint = "a migration is for the schema: load so much data with a program of its own, as psql's \\copy"
+        raise folder.error(f"is larger than {largest >> 20} MiB", name, hint=hint)
+
+
 def number_of(name: str) -> int:
     """The number that a migration's name begins with; -1 where it begins with none."""
     digits = name.partition("_")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else -1
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER
+    return int(digits) if is_number else -1

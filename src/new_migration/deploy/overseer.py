@@ -11,7 +11,7 @@ from new_migration.deploy.events import Observer, WaitingForLock
 from new_migration.deploy.sessions import Session, blockers
 from new_migration.deploy.target import connect_to
 from new_migration.errors import ServerRefused
-from new_migration.postgres.database import Connection
+from new_migration.postgres.database import Connection, cancel
 
 # Seconds. What ends sooner is not worth a second connection.
 _PATIENCE = 0.25
@@ -59,7 +59,7 @@ class Overseer:
         while not self._over.wait(_STEP):
             running = self._running
             if running and self.is_time_up:
-                running[0].cancel()
+                cancel(running[0])
             elif running and time.monotonic() - self._since >= _PATIENCE:
                 self._look(running[1], running[2])
 

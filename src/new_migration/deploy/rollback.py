@@ -8,9 +8,9 @@ from pathlib import Path
 
 from new_migration.deploy.apply import run_all
 from new_migration.deploy.events import Done, Observer, Planned
+from new_migration.deploy.job import Job
 from new_migration.deploy.losses import Loss, losses
 from new_migration.deploy.migrations import Migrations
-from new_migration.deploy.runner import Job
 from new_migration.deploy.scripts import prepared
 from new_migration.deploy.session import Terms, at_work, status_on
 from new_migration.deploy.state import State, Status, left_behind

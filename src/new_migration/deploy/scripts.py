@@ -20,11 +20,15 @@ _RECORDING = {"forward": "InsertStmt", "rollback": "DeleteStmt"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """A script with its statements. ``is_transactional``: all of it happens in one transaction, or nothing."""
+    """A script with its statements. ``is_transactional``: all of it happens in one transaction, or nothing.
+
+    ``begin``: which statement begins its transaction; None without one.
+    """
 
     script: Script
     statements: tuple[Statement, ...]
     is_transactional: bool
+    begin: int | None
 
     @property
     def is_empty(self) -> bool:
@@ -33,9 +37,12 @@ class Prepared:
 
     @property
     def makes_tracking_table(self) -> bool:
-        """Whether it does that and nothing else."""
+        return any(map(_makes_tracking_table, self.statements))
+
+    @property
+    def makes_only_tracking_table(self) -> bool:
         doing = [each for each in self.statements if _does_something(each) and each.kind != "CommentStmt"]
-        return [each.kind for each in doing] == ["CreateStmt"] and doing[0].node.relation.relname == NAME
+        return bool(doing) and all(map(_makes_tracking_table, doing))
 
 
 def prepared(script: Script, stem: str, role: str) -> Prepared:
@@ -51,12 +58,15 @@ def prepared(script: Script, stem: str, role: str) -> Prepared:
         for index in recording:
             if not begin < index < end:
                 raise _error(script, statements[index], "the tracking row is changed outside the transaction")
+    if begin is None:
+        _check_order(script, statements, recording)
     _check_recorded_name(script, [statements[index] for index in recording], stem)
     before = statements[:begin] if begin is not None else statements
     return Prepared(
         script=script,
         statements=statements,
         is_transactional=begin is not None and all(each.kind == _SETTINGS for each in before),
+        begin=begin,
     )
 
 
@@ -65,6 +75,8 @@ def _transaction(script: Script, statements: Sequence[Statement]) -> tuple[int |
     begin = end = None
     for index, statement in enumerate(statements):
         control = statement.control
+        if control == "COMMIT" and statement.node.chain:
+            raise _error(script, statement, "AND CHAIN begins a second transaction, which is never committed")
         if control in _BEGINNINGS and begin is None:
             begin = index
         elif control == "COMMIT" and begin is not None and end is None:
@@ -86,6 +98,17 @@ _WRONG = {
 }
 
 
+def _check_order(script: Script, statements: Sequence[Statement], recording: Sequence[int]) -> None:
+    """Raise BadInput where a failure could come after the tracking row, or nothing can write it at all."""
+    for index in recording[:1]:
+        for after in statements[index + 1 :]:
+            if _does_something(after):
+                raise _error(script, after, "this stands after the tracking row: if it fails, nobody will know")
+    if not recording and NAME not in script.text:
+        hint = "see migration new: the scripts that it writes end with the tracking row"
+        raise BadInput(f"this script does not change {NAME}", where=str(script.path), hint=hint)
+
+
 def _records(statement: Statement, kind: str) -> bool:
     return statement.kind == kind and statement.node.relation.relname == NAME
 
@@ -96,6 +119,10 @@ def _check_recorded_name(script: Script, recording: Sequence[Statement], stem: s
         constants = [token.text for token in tokens(statement.text, name=str(script.path)) if token.kind == "SCONST"]
         if constants and f"'{stem}'" not in constants:
             raise _error(script, statement, f"this is about {constants[0]}, but the migration is {stem}")
+
+
+def _makes_tracking_table(statement: Statement) -> bool:
+    return statement.kind == "CreateStmt" and statement.node.relation.relname == NAME
 
 
 def _does_something(statement: Statement) -> bool:

@@ -62,7 +62,7 @@ def at_work(conninfo: str, folder: Path, terms: Terms, observer: Observer) -> It
         connect_to(conninfo) as connection,
         closing(Overseer(conninfo, observer, start + terms.limit if terms.limit else None)) as overseer,
     ):
-        runner = Runner(connection, our_turn, overseer, observer, retries=terms.retries)
+        runner = Runner(connection, our_turn, overseer, observer, retries=terms.retries, wait=terms.wait)
         yield Work(connection=connection, migrations=migrations, runner=runner)
 
 

@@ -20,6 +20,11 @@ _SECONDS_TO_CONNECT = "10"
 OLDEST_MAJOR = 14
 
 
+def is_named(url: str | None, environment: Mapping[str, str]) -> bool:
+    """Whether anything says which database is meant."""
+    return any((url, *(environment.get(variable) for variable in (URL_VARIABLE, *_LIBPQ, *_NAMED))))
+
+
 def target(url: str | None, environment: Mapping[str, str]) -> str:
     """The conninfo of the database that is meant; the first of the ways above that says something counts.
 

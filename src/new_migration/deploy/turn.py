@@ -7,7 +7,7 @@ one of a session would belong to whoever gets that server connection next.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from new_migration.deploy.events import Observer, WaitingForTurn
@@ -25,9 +25,16 @@ class Turn:
 
     def __init__(self, holder: Connection) -> None:
         self._holder = holder
+        self._checked = time.monotonic()
 
     def check(self) -> None:
-        """Raise ServerRefused if the connection that holds the lock was lost: another run may be at work by now."""
+        """Raise ServerRefused if the connection that holds the lock was lost: another run may be at work by now.
+
+        At most every ``_STEP``: that each migration is recorded once does not depend on it.
+        """
+        if time.monotonic() - self._checked < _STEP:
+            return
+        self._checked = time.monotonic()
         try:
             execute(self._holder, "SELECT 1")
             is_held = in_transaction(self._holder)
@@ -46,10 +53,9 @@ def turn(conninfo: str, *, wait: float, observer: Observer) -> Iterator[Turn]:
     """
     holder = connect_to(conninfo)
     try:
-        execute(holder, "BEGIN")
+        wait_for(lambda: _is_taken(holder), holder, KEY, wait=wait, observer=observer)
         for setting in _limits(holder):
             execute(holder, f"SET LOCAL {setting} = 0")
-        _take(holder, wait, observer)
         yield Turn(holder)
     finally:
         with suppress(ServerRefused):  # where it was lost, the lock is gone with it
@@ -57,21 +63,16 @@ def turn(conninfo: str, *, wait: float, observer: Observer) -> Iterator[Turn]:
         holder.close()
 
 
-def _limits(holder: Connection) -> tuple[str, ...]:
-    """The settings that would end a transaction which only waits."""
-    limits = ("statement_timeout", "idle_in_transaction_session_timeout")
-    return (*limits, "transaction_timeout") if holder.info.server_version >= 170000 else limits
-
-
-def _take(holder: Connection, wait: float, observer: Observer) -> None:
+def wait_for(take: Callable[[], bool], connection: Connection, key: int, *, wait: float, observer: Observer) -> None:
+    """Wait, at most ``wait`` seconds, until ``take`` has got the advisory lock ``key``. Raises as ``turn`` does."""
     end = time.monotonic() + wait
     told: set[int] = set()
-    while not _is_taken(holder):
-        found = holders(holder, KEY)
+    while not take():
+        found = holders(connection, key)
         pids = {each.pid for each in found}
         if time.monotonic() >= end:
             raise Refused(
-                "another run is at work on this database: " + "; ".join(map(str, found)),
+                "another run is at work on this database" + "".join(f"\n  {each}" for each in found),
                 hint="wait for it (--wait SECONDS waits longer), or end it with pg_terminate_backend",
             )
         if found and pids != told:
@@ -81,5 +82,20 @@ def _take(holder: Connection, wait: float, observer: Observer) -> None:
 
 
 def _is_taken(holder: Connection) -> bool:
-    ((taken,),) = execute(holder, "SELECT pg_try_advisory_xact_lock(%s)", (KEY,))
+    """Take the lock in a transaction that then stays open.
+
+    Between two tries there is none: behind a pooler each takes a session of the server. READ COMMITTED, because at the
+    other levels a transaction keeps its snapshot, for which CREATE INDEX CONCURRENTLY would wait.
+    """
+    execute(holder, "BEGIN ISOLATION LEVEL READ COMMITTED")
+    # Without a parameter: the portal of a prepared query stays open, and its snapshot with it, until the next query.
+    ((taken,),) = execute(holder, f"SELECT pg_try_advisory_xact_lock({KEY})")
+    if not taken:
+        execute(holder, "ROLLBACK")
     return bool(taken)
+
+
+def _limits(holder: Connection) -> tuple[str, ...]:
+    """The settings that would end a transaction which only waits."""
+    limits = ("statement_timeout", "idle_in_transaction_session_timeout")
+    return (*limits, "transaction_timeout") if holder.info.server_version >= 170000 else limits

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from new_migration.deploy.events import ignore
 from new_migration.deploy.migrations import Migrations
+from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.session import status_on
 from new_migration.deploy.target import connect_to
 from new_migration.errors import BadInput, Refused
@@ -29,32 +33,50 @@ class Verified:
         return all(claim.holds for claim in self.claims)
 
 
-def verify(conninfo: str, folder: Path, words: Sequence[str] = (), *, everything: bool = False) -> list[Verified]:
+def verify(
+    conninfo: str, folder: Path, words: Sequence[str] = (), *, everything: bool = False, limit: float = 0.0
+) -> list[Verified]:
     """Ask the verify scripts of the migrations that are meant; without words, of the applied one with the top number.
 
-    ``everything``: of all that are applied. Raises BadInput for a script that makes no claims or writes, Refused if
-    nothing is applied, ServerRefused.
+    ``everything``: of all that are applied; ``limit``: seconds for all of it, 0 without. Raises BadInput for a script
+    that makes no claims or writes, Refused if nothing is applied, ServerRefused.
     """
     migrations = Migrations.listed(folder)
-    with connect_to(conninfo) as connection:
+    with connect_to(conninfo) as connection, limited(conninfo, limit) as overseer:
         status = status_on(connection, migrations)
         there = [name for name in status.applied if name in migrations.by_name]
         if not there and not words:
             raise Refused("nothing is applied yet", hint="migration apply does that")
         names = migrations.chosen(words, migrations.by_name) if words else there if everything else there[-1:]
-        return verified(connection, migrations, names)
+        return verified(connection, migrations, names, overseer)
 
 
-def verified(connection: Connection, migrations: Migrations, names: Iterable[str]) -> list[Verified]:
+@contextmanager
+def limited(conninfo: str, limit: float) -> Iterator[Overseer | None]:
+    """Who ends what is asked in the block when ``limit`` seconds are over; nobody where it is 0."""
+    if not limit:
+        yield None
+        return
+    with closing(Overseer(conninfo, ignore, time.monotonic() + limit)) as overseer:
+        yield overseer
+
+
+def verified(
+    connection: Connection, migrations: Migrations, names: Iterable[str], overseer: Overseer | None = None
+) -> list[Verified]:
     """What the verify scripts of these migrations say. Raises as ``verify`` does."""
-    return [Verified(name=name, claims=_claims(connection, migrations, name)) for name in names]
+    return [Verified(name=name, claims=_claims(connection, migrations, name, overseer)) for name in names]
 
 
-def _claims(connection: Connection, migrations: Migrations, name: str) -> list[Claim]:
+def _claims(connection: Connection, migrations: Migrations, name: str, overseer: Overseer | None) -> list[Claim]:
     script = migrations.script(name, "verify")
     if script is None:
         return []
-    found = claims(query_script(connection, script.text, name=str(script.path), seconds=LIMIT), script)
+    if overseer and overseer.is_time_up:
+        raise Refused("the time is up", hint="migration verify asks again")
+    with overseer.during(connection, connection.info.backend_pid, name) if overseer else nullcontext():
+        results = query_script(connection, script.text, name=str(script.path), seconds=LIMIT)
+    found = claims(results, script)
     if not found:
         raise BadInput("this script claims nothing", where=str(script.path))
     return found

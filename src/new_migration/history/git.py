@@ -38,14 +38,18 @@ def numbers_elsewhere(directory: Path) -> set[int]:
 
     The folder need not exist. Outside git, without git and in a broken repository the set is empty.
     """
+    return {number for name in names_elsewhere(directory) if (number := number_in(name)) is not None}
+
+
+def names_elsewhere(directory: Path) -> list[str]:
+    """The names of the files there; none where ``numbers_elsewhere`` has no numbers."""
     try:
-        names = _names_elsewhere(directory)
+        return _names_elsewhere(directory)
     except (
         OSError,
         RuntimeError,
     ):  # no permission to look; symbolic links in a circle (RuntimeError before Python 3.13)
-        return set()
-    return {number for name in names if (number := number_in(name)) is not None}
+        return []
 
 
 def _names_elsewhere(directory: Path) -> list[str]:
