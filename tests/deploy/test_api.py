@@ -127,3 +127,19 @@ def test_what_an_observer_raises_ends_the_run_well(site: Site) -> None:
         new_migration.apply(observer=stop)
     assert site.applied == ["001_a"]
     assert [each.name for each in new_migration.apply(wait=0).done] == ["002_b"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        lambda: api.apply("host=/nowhere", "x", names=["1"], to=1),
+        lambda: api.rollback("host=/nowhere", "x", last=-1),
+        lambda: api.rollback("host=/nowhere", "x", last=0),
+        lambda: api.rollback("host=/nowhere", "x", last=1, to=1),
+        lambda: api.plan_rollback("host=/nowhere", "x", names=["1"], last=1),
+    ],
+)
+def test_a_choice_that_cannot_be_meant(nonsense: Callable[[], object]) -> None:
+    """Least of all is ``last=-1`` everything but one."""
+    with pytest.raises(BadInput, match=r"exclude each other|1 or more"):
+        nonsense()

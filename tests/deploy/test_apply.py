@@ -89,8 +89,8 @@ LEAKS = {
     "search_path": ("SET search_path = pg_catalog, public;", "current_setting('search_path')", '"$user", public'),
     "set_config": ("SELECT set_config('search_path', 'public', false);", "current_setting('search_path')",
                    '"$user", public'),
-    "role": ("SET ROLE pg_monitor; RESET ROLE; SET ROLE leaky;", "current_user::text", "postgres"),
-    "session authorization": ("SET SESSION AUTHORIZATION leaky;", "session_user::text", "postgres"),
+    "role": ("SET ROLE pg_monitor; RESET ROLE; SET ROLE leaky_deployer;", "current_user::text", "postgres"),
+    "session authorization": ("SET SESSION AUTHORIZATION leaky_deployer;", "session_user::text", "postgres"),
     "timeout": ("SET lock_timeout = '1s';", "current_setting('lock_timeout')", "0"),
     "isolation": ("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE;",
                   "current_setting('transaction_isolation')", "read committed"),
@@ -109,10 +109,10 @@ LEAKS = {
 def test_nothing_of_a_file_reaches_the_next(lone: bool, site: Site, migration: Migration) -> None:
     site.track()
     site.do(
-        "DO $$ BEGIN IF to_regrole('leaky') IS NULL THEN CREATE ROLE leaky; END IF; END $$",
-        "GRANT ALL ON SCHEMA public TO leaky",
-        "GRANT ALL ON ALL TABLES IN SCHEMA public TO leaky",
-        "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO leaky",
+        "DO $$ BEGIN IF to_regrole('leaky_deployer') IS NULL THEN CREATE ROLE leaky_deployer; END IF; END $$",
+        "GRANT ALL ON SCHEMA public TO leaky_deployer",
+        "GRANT ALL ON ALL TABLES IN SCHEMA public TO leaky_deployer",
+        "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO leaky_deployer",
         "CREATE SEQUENCE leak_seq",
         "CREATE FUNCTION lastval_or_null() RETURNS text LANGUAGE plpgsql AS"
         " 'BEGIN RETURN lastval(); EXCEPTION WHEN object_not_in_prerequisite_state THEN RETURN NULL; END'",

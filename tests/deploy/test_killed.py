@@ -190,6 +190,7 @@ def test_the_session_that_holds_the_lock_is_terminated(
     assert run.wait() == 4
     assert "the connection that keeps other runs out was lost" in run.err
     assert site.ask("SELECT to_regclass('b'), (SELECT count(*) FROM schema_migrations)") == [(None, 0)]
+    site.write("001_a", "CREATE TABLE b (x int);")
     assert begin("apply").wait() == 0
 
 

@@ -161,6 +161,28 @@ def test_a_signal(lone: bool, pooled: Site, site: Site, nursery: Nursery, until:
     assert site.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == [(0,)]
 
 
+def test_a_run_that_is_killed(pooled: Site, site: Site, nursery: Nursery, until: Callable[..., None]) -> None:
+    pooled.write("001_a", "CREATE TABLE a (x int);")
+    pooled.write("002_b", "SELECT pg_sleep(600);", lone=True)
+    run = nursery.start(pooled, "apply")
+    asleep = "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    until(lambda: site.ask(asleep), what=lambda: run.err)
+    run.kill()
+    run.wait()
+    until(lambda: not site.ask(asleep))
+    pooled.write("002_b", "CREATE TABLE b (x int);", lone=True)
+    again = nursery.start(pooled, "apply")
+    assert (again.wait(), pooled.applied) == (0, ["001_a", "002_b"]), again.err
+
+
+def test_a_verify_script_leaves_nothing(pooled: Site, run: Callable[..., Run]) -> None:
+    pooled.write("001_a", verify="SET work_mem = '9MB'; SELECT 'locked', pg_advisory_lock(9) IS NOT NULL")
+    before = sessions(pooled)
+    assert run("apply").code == 0
+    assert run("verify").out == "001_a: true: locked\n"
+    assert sessions(pooled) == before
+
+
 def test_a_lock_of_somebody_else(pooled: Site, site: Site, nursery: Nursery, until: Callable[..., None]) -> None:
     pooled.do("CREATE TABLE users (x int)")
     pooled.write("001_a", "SET LOCAL lock_timeout = '300ms';\nALTER TABLE users ADD y int;")

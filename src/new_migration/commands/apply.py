@@ -48,8 +48,6 @@ class _Apply:
     def run(self, *, dry_run: bool, yes: bool, verify: bool) -> int:
         from new_migration import api
 
-        if self.choice["names"] and self.choice["to"] is not None:
-            raise click.UsageError("names and --to exclude each other")
         if dry_run or (is_terminal() and not yes and not self.as_json):
             status, jobs = api.plan_apply(*self.where, **self.choice)
             if dry_run:

@@ -49,8 +49,6 @@ class _Rollback:
         from new_migration import api
         from new_migration.deploy_report import rolled_back_object
 
-        if sum((bool(self.choice["names"]), self.choice["to"] is not None, self.choice["last"] is not None)) > 1:
-            raise click.UsageError("names, --to and --last exclude each other")
         plan = api.plan_rollback(*self.where, **self.choice)
         self._show(plan, is_result=dry_run)
         if dry_run or not plan.steps:

@@ -26,6 +26,10 @@ class Choice:
     to: int | None = None
     allow_out_of_order: bool = False
 
+    def __post_init__(self) -> None:
+        if self.names and self.to is not None:
+            raise BadInput("names and a number up to which exclude each other")
+
 
 def plan(conninfo: str, folder: Path, choice: Choice) -> tuple[Status, list[Job]]:
     """What ``apply`` would run, without our turn and without a change. Raises as that does before it runs anything."""

@@ -24,6 +24,7 @@ WORK_KEY = int.from_bytes(b"new-work")
 
 # Milliseconds between two looks of the server whether its client is still there (PostgreSQL 18, 19.3.3).
 _LOOK = "200"
+_LOOKING = f"SET client_connection_check_interval = {_LOOK}"
 
 # Not all of RESET: poolers keep prepared statements of theirs on the same sessions.
 _POOLED_RESET = (
@@ -46,7 +47,7 @@ class Own:
 
     def take(self, connection: Connection) -> bool:
         """Take that lock, unless what was left of another run has it. Raises ServerRefused."""
-        ((taken, _),) = execute(connection, _OURS)
+        ((taken, _),) = execute(connection, f"SELECT {_OURS}")
         return bool(taken)
 
     def execute(self, connection: Connection, statement: Statement) -> None:
@@ -54,10 +55,10 @@ class Own:
 
     def reset(self, connection: Connection) -> None:
         connection.rollback()
-        connection.execute(f"{RESET}; SELECT pg_advisory_unlock_all(); {_OURS}")
+        connection.execute(f"{RESET}; SELECT pg_advisory_unlock_all(), {_OURS}")
 
 
-_OURS = f"SELECT pg_try_advisory_lock({WORK_KEY}), set_config('client_connection_check_interval', '{_LOOK}', false)"
+_OURS = f"pg_try_advisory_lock({WORK_KEY}), set_config('client_connection_check_interval', '{_LOOK}', false)"
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Pooled:
         elif statement.kind == "VariableSetStmt":
             self._settings.append(statement.text)
         else:
-            send_together(connection, self._settings, statement.text, _POOLED_RESET)
+            send_together(connection, (_LOOKING, *self._settings), statement.text, _POOLED_RESET)
 
     def reset(self, connection: Connection) -> None:
         self._settings.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -53,7 +54,11 @@ class Overseer:
 
     @property
     def is_time_up(self) -> bool:
-        return self._deadline is not None and time.monotonic() >= self._deadline
+        return self.seconds_left <= 0
+
+    @property
+    def seconds_left(self) -> float:
+        return math.inf if self._deadline is None else self._deadline - time.monotonic()
 
     def _watch(self) -> None:
         while not self._over.wait(_STEP):

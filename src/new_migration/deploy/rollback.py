@@ -15,7 +15,7 @@ from new_migration.deploy.scripts import prepared
 from new_migration.deploy.session import Terms, at_work, status_on
 from new_migration.deploy.state import State, Status, left_behind
 from new_migration.deploy.target import connect_to
-from new_migration.errors import Refused
+from new_migration.errors import BadInput, Refused
 from new_migration.history.layouts import Script
 from new_migration.postgres.database import Connection
 from new_migration.proof.irreversible import reason_against
@@ -33,6 +33,12 @@ class Choice:
     last: int | None = None
     allow_out_of_order: bool = False
     unfinished: bool = False
+
+    def __post_init__(self) -> None:
+        if sum((bool(self.names), self.to is not None, self.last is not None)) > 1:
+            raise BadInput("names, a number down to which, and how many exclude each other")
+        if self.last is not None and self.last < 1:
+            raise BadInput("the last how many? 1 or more")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -119,7 +119,7 @@ class Runner:
             Retrying(name=job.name, reason=reason, attempt=attempt, attempts=self._retries + 1, seconds=seconds)
         )
         self._overseer.forget()
-        time.sleep(seconds)
+        time.sleep(max(0.0, min(seconds, self._overseer.seconds_left)))
 
     def _failed(self, job: Job, watch: Watch, error: MigrationError, invalid: set[str]) -> MigrationFailed:
         self._explain(error)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from new_migration.deploy.events import ignore
+from new_migration.deploy.executors import Pooled
 from new_migration.deploy.migrations import Migrations
 from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.session import status_on
 from new_migration.deploy.target import connect_to
 from new_migration.errors import BadInput, Refused
-from new_migration.postgres.database import Connection, query_script
+from new_migration.postgres.database import Connection, Executor, is_pooled, query_script
 from new_migration.proof.verification import Claim, claims
 
 # Seconds that one query may take.
@@ -65,17 +66,20 @@ def verified(
     connection: Connection, migrations: Migrations, names: Iterable[str], overseer: Overseer | None = None
 ) -> list[Verified]:
     """What the verify scripts of these migrations say. Raises as ``verify`` does."""
-    return [Verified(name=name, claims=_claims(connection, migrations, name, overseer)) for name in names]
+    executor = Pooled() if is_pooled(connection) else None
+    return [Verified(name=name, claims=_claims(connection, migrations, name, overseer, executor)) for name in names]
 
 
-def _claims(connection: Connection, migrations: Migrations, name: str, overseer: Overseer | None) -> list[Claim]:
+def _claims(
+    connection: Connection, migrations: Migrations, name: str, overseer: Overseer | None, executor: Executor | None
+) -> list[Claim]:
     script = migrations.script(name, "verify")
     if script is None:
         return []
     if overseer and overseer.is_time_up:
         raise Refused("the time is up", hint="migration verify asks again")
     with overseer.during(connection, connection.info.backend_pid, name) if overseer else nullcontext():
-        results = query_script(connection, script.text, name=str(script.path), seconds=LIMIT)
+        results = query_script(connection, script.text, name=str(script.path), seconds=LIMIT, executor=executor)
     found = claims(results, script)
     if not found:
         raise BadInput("this script claims nothing", where=str(script.path))

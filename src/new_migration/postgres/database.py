@@ -254,14 +254,20 @@ def send_together(connection: Connection, first: Sequence[str], statement: str, 
     """
     import psycopg
 
-    commands = [*first, statement, *last]
     with connection.lock:
         connection.pgconn.enter_pipeline_mode()
         try:
-            for command in commands:
+            for command in (*first, statement, *last):
                 connection.pgconn.send_query_params(command.encode(connection.info.encoding), None)
                 connection.pgconn.pipeline_sync()
-            results = connection.wait(_answers(connection, len(commands)))
+            results = connection.wait(_answers(connection, len(first)))
+            if first:
+                # After the first answer pgbouncer 1.18 takes the session for idle. If we were killed now, it would
+                # give it to somebody else in the middle of our statement, unless it has heard of us since.
+                connection.pgconn.pipeline_sync()
+            results += connection.wait(_answers(connection, 1 + len(last)))
+            if first:
+                connection.wait(_sync(connection))
         finally:
             with suppress(psycopg.Error):  # where the connection was lost
                 connection.pgconn.exit_pipeline_mode()
@@ -271,15 +277,22 @@ def send_together(connection: Connection, first: Sequence[str], statement: str, 
 
 
 def _answers(connection: Connection, count: int) -> Generator[Any, Any, list[Any]]:
-    """The result of each command; after each comes one that says that it is done."""
+    """The results of the next commands that were sent together."""
     from psycopg import generators
 
     yield from generators.send(connection.pgconn)
     results: list[Any] = []
     for _ in range(count):
         results += yield from generators.fetch_many(connection.pgconn)
-        yield from generators.fetch_many(connection.pgconn)
+        yield from _sync(connection)
     return results
+
+
+def _sync(connection: Connection) -> Generator[Any, Any, None]:
+    """What comes after each command, and says that it is done."""
+    from psycopg import generators
+
+    yield from generators.fetch_many(connection.pgconn)
 
 
 def in_transaction(connection: Connection) -> bool:
