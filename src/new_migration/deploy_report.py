@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from new_migration.deploy.rollback import Plan
     from new_migration.deploy.state import Standing, Status
     from new_migration.deploy.verify import Verified
-    from new_migration.postgres.database import Notice
+    from new_migration.postgres.scripts import Notice
 
 
 def status_object(found: Status) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from new_migration.errors import MigrationError
-from new_migration.postgres.database import StatementRefused
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.proof.outcome import Deviation, Outcome, Proof
 from new_migration.report import json_text
 

@@ -28,8 +28,9 @@ from new_migration.declared_schema import DeclaredSchema
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.kind_command import kind_command
 from new_migration.postgres import sql
-from new_migration.postgres.database import connect, execute, run_script
+from new_migration.postgres.database import connect, execute
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import run_script
 from new_migration.proof.roundtrip import Outcome, Proof, Scripts, prove
 
 _EXPLORE = int(os.environ.get("NEW_MIGRATION_EXPLORE", "0"))

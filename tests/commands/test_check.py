@@ -503,11 +503,11 @@ def test_a_long_history_is_not_replayed_again(check: Check, cache: Path, monkeyp
 
 def watch_scripts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the scripts that are run from now on."""
-    from new_migration.postgres import database
+    from new_migration.postgres import scripts
     from new_migration.proof import workbench
 
     ran: list[str] = []
-    real = database.run_script
+    real = scripts.run_script
 
     def run_script(connection: Any, text: str, *, name: str, **given: Any) -> None:
         ran.append(Path(name).name)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from new_migration.postgres.database import connect, execute, is_pooled, merge_conninfo, parameters
+from new_migration.postgres.database import connect, execute, merge_conninfo, parameters
+from new_migration.postgres.pooler import is_pooled
 from new_migration.postgres.scratch import Server
 
 if TYPE_CHECKING:

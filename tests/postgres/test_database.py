@@ -10,18 +10,9 @@ from pathlib import Path
 import pytest
 
 from new_migration.errors import BadInput, Place, ServerRefused
-from new_migration.postgres.database import (
-    Connection,
-    Notice,
-    connect,
-    execute,
-    in_transaction,
-    merge_conninfo,
-    query,
-    query_script,
-    run_script,
-)
+from new_migration.postgres.database import Connection, connect, execute, in_transaction, merge_conninfo, query
 from new_migration.postgres.scratch import Server, scratch_server
+from new_migration.postgres.scripts import Notice, query_script, run_script
 from new_migration.postgres.sql import Statement
 
 

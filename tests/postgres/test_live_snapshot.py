@@ -12,10 +12,11 @@ import pytest
 from new_migration.errors import ServerRefused
 from new_migration.postgres.catalog.changes import watched
 from new_migration.postgres.catalog.query import schema_query
-from new_migration.postgres.database import Connection, connect, execute, run_script
+from new_migration.postgres.database import Connection, connect, execute
 from new_migration.postgres.live_catalog import LiveCatalog
 from new_migration.postgres.live_snapshot import LiveSnapshot
 from new_migration.postgres.overlay import Overlay
+from new_migration.postgres.scripts import run_script
 from new_migration.postgres.snapshot import difference, snapshot
 
 HERE = Path(__file__).parent

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from new_migration.postgres.database import Connection, connect, execute, run_script
+from new_migration.postgres.database import Connection, connect, execute
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import run_script
 from new_migration.postgres.snapshot import Difference, Snapshot, canonical, difference, rows, snapshot
 
 HERE = Path(__file__).parent

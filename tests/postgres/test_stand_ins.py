@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from new_migration.errors import ServerRefused
-from new_migration.postgres.database import Connection, connect, execute, run_script
+from new_migration.postgres.database import Connection, connect, execute
 from new_migration.postgres.scratch import Server, scratch_server
+from new_migration.postgres.scripts import run_script
 
 BOTH = frozenset({"pgcrypto", "uuid-ossp"})
 
@@ -193,7 +194,7 @@ def test_an_extension_that_is_not_there_is_named_with_the_ways_out(
 ) -> None:
     """Another version only if this machine has it."""
     found = [server.version // 10000 if major == "own" else major for major in majors]
-    monkeypatch.setattr("new_migration.postgres.database.local_majors", lambda: found)
+    monkeypatch.setattr("new_migration.postgres.refusals.local_majors", lambda: found)
     with connect(database) as connection, pytest.raises(ServerRefused) as refused:
         run_script(connection, "SELECT 1;\nCREATE EXTENSION postgis;", name="f.sql")
     assert "postgis" in refused.value.what
@@ -202,7 +203,7 @@ def test_an_extension_that_is_not_there_is_named_with_the_ways_out(
 
 
 def test_on_a_server_of_others_the_hint_is_the_server_s(server_18: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("new_migration.postgres.database.is_private_socket", lambda _: False)
+    monkeypatch.setattr("new_migration.postgres.refusals.is_private_socket", lambda _: False)
     with server_18.database() as conninfo, connect(conninfo) as connection, pytest.raises(ServerRefused) as refused:
         run_script(connection, "CREATE EXTENSION postgis", name="f.sql")
     assert "must first be installed" in refused.value.hint

@@ -11,8 +11,9 @@ from new_migration.authoring.kinds import chain, kinds
 from new_migration.authoring.render import Templates
 from new_migration.errors import ServerRefused
 from new_migration.postgres import sql
-from new_migration.postgres.database import Connection, Row, connect, execute, query, run_script
+from new_migration.postgres.database import Connection, Row, connect, execute, query
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import run_script
 from new_migration.postgres.snapshot import Content, Snapshot, difference, rows, snapshot
 from new_migration.proof.examples import Example, examples
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from new_migration.errors import MigrationError
-from new_migration.postgres.database import StatementRefused
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.proof.fewer_rows import with_fewer_rows
 from new_migration.proof.outcome import Outcome, Proof
 

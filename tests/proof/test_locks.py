@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from new_migration.errors import ServerRefused
-from new_migration.postgres.database import Notice, connect, run_script
+from new_migration.postgres.database import connect
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import Notice, run_script
 from new_migration.proof.locks import Tracer
 from new_migration.proof.statement_trace import StatementTrace
 

@@ -9,7 +9,8 @@ import pytest
 
 from new_migration.errors import ServerRefused
 from new_migration.history.layouts import Pair, Script
-from new_migration.postgres.database import Notice, connect, execute, run_script
+from new_migration.postgres.database import connect, execute
+from new_migration.postgres.scripts import Notice, run_script
 from new_migration.postgres.snapshot import snapshot
 from new_migration.proof.irreversible import reason_against
 from new_migration.proof.roundtrip import Outcome, Proof, Scripts, prove, prove_on

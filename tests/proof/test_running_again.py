@@ -24,8 +24,9 @@ from new_migration.errors import ServerRefused
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.migration import Role
 from new_migration.postgres import sql
-from new_migration.postgres.database import connect, execute, query, run_script
+from new_migration.postgres.database import connect, execute, query
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import run_script
 
 TEMPLATES = Templates(chain())
 NOWHERE = MigrationsDirectory(Path("no-such-folder"))

@@ -19,8 +19,9 @@ import pytest
 
 from new_migration.history.layouts import Pair
 from new_migration.postgres.catalog.query import ENTRIES
-from new_migration.postgres.database import connect, execute, run_script
+from new_migration.postgres.database import connect, execute
 from new_migration.postgres.scratch import Server
+from new_migration.postgres.scripts import run_script
 from new_migration.postgres.snapshot import Snapshot, difference
 from new_migration.proof.outcome import Outcome, Proof
 from new_migration.proof.roundtrip import Scripts, prove_on

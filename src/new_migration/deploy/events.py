@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from new_migration.deploy.sessions import Session
-from new_migration.postgres.database import Notice
+from new_migration.postgres.scripts import Notice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,15 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from new_migration.postgres.database import (
-    RESET,
-    Connection,
-    Executor,
-    execute,
-    in_transaction,
-    is_pooled,
-    send_together,
-)
+from new_migration.postgres.database import Connection, execute, in_transaction
+from new_migration.postgres.pooler import is_pooled, send_together
+from new_migration.postgres.scripts import RESET, Executor
 from new_migration.postgres.sql import Statement
 
 # Held by the session that runs the scripts. When its client is killed it may go on with a statement for a while.

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from new_migration.deploy import catalog_queries as sql
 from new_migration.deploy import tracking_table
 from new_migration.errors import BadInput, nearest
-from new_migration.postgres.database import Connection, Row, StatementRefused, execute
+from new_migration.postgres.database import Connection, Row, execute
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.postgres.sql import quote_identifier
 from new_migration.text_table import printable
 

@@ -16,7 +16,9 @@ from new_migration.deploy.recorder import Recorder
 from new_migration.deploy.turn import Turn, wait_for
 from new_migration.deploy.watch import Watch
 from new_migration.errors import MigrationError, Place, Refused, ServerRefused
-from new_migration.postgres.database import Connection, Notice, StatementRefused, run_script
+from new_migration.postgres.database import Connection
+from new_migration.postgres.refusals import StatementRefused
+from new_migration.postgres.scripts import Notice, run_script
 from new_migration.postgres.sql import Statement
 
 # lock_not_available (a lock_timeout) and deadlock_detected (PostgreSQL 18, appendix A).

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from new_migration.deploy.tracking_table import NAME
 from new_migration.errors import BadInput, MigrationError, Place
 from new_migration.history.layouts import Script
-from new_migration.postgres.database import plain_statements
+from new_migration.postgres.scripts import plain_statements
 from new_migration.postgres.sql import Statement, tokens
 
 _SETTINGS = "VariableSetStmt"

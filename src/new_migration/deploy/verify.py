@@ -15,7 +15,9 @@ from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.session import status_on
 from new_migration.deploy.target import connect_to
 from new_migration.errors import BadInput, Refused
-from new_migration.postgres.database import Connection, Executor, is_pooled, query_script
+from new_migration.postgres.database import Connection
+from new_migration.postgres.pooler import is_pooled
+from new_migration.postgres.scripts import Executor, query_script
 from new_migration.proof.verification import Claim, claims
 
 # Seconds that one query may take.

@@ -12,7 +12,9 @@ from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.recorder import Recorder
 from new_migration.deploy.turn import Turn
 from new_migration.errors import Place
-from new_migration.postgres.database import Connection, Notice, in_transaction, server_process
+from new_migration.postgres.database import Connection, in_transaction
+from new_migration.postgres.pooler import server_process
+from new_migration.postgres.scripts import Notice
 from new_migration.postgres.sql import Statement
 
 

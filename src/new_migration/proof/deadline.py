@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
 from new_migration.errors import Place, ServerRefused
-from new_migration.postgres.database import Connection, Notice, StatementWatch, cancel, connect, execute
+from new_migration.postgres.database import Connection, cancel, connect, execute
+from new_migration.postgres.scripts import Notice, StatementWatch
 from new_migration.postgres.sql import Statement
 
 # The server's own message comes first where it is not kept from it.

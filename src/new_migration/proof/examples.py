@@ -22,7 +22,8 @@ from new_migration.creation import TRACKING_NAME, Created, Draft, preview
 from new_migration.documents import parse_toml
 from new_migration.errors import BadInput
 from new_migration.history.directory import MigrationsDirectory
-from new_migration.postgres.database import connect, run_script
+from new_migration.postgres.database import connect
+from new_migration.postgres.scripts import run_script
 from new_migration.proof.roundtrip import Outcome, Scripts, prove
 
 LOCK_TIMEOUT = duration("2s", name="lock_timeout")

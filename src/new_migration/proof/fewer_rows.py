@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from new_migration.postgres.database import StatementRefused
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.proof.outcome import Outcome, Proof
 
 _SUBJECT = "generated rows"

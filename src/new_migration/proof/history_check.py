@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from new_migration.errors import BadInput, MigrationError, ServerRefused
 from new_migration.history.layouts import History, Pair, Script
-from new_migration.postgres.database import StatementRefused, connect, query
+from new_migration.postgres.database import connect, query
 from new_migration.postgres.interruption import uninterrupted
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.postgres.scratch import Server, scratch_server, server_version
 from new_migration.postgres.sql import quote_identifier
 from new_migration.proof import heads

@@ -12,7 +12,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from new_migration.errors import Place, ServerRefused
-from new_migration.postgres.database import Connection, Notice, execute, in_transaction, query
+from new_migration.postgres.database import Connection, execute, in_transaction, query
+from new_migration.postgres.scripts import Notice
 from new_migration.postgres.sql import Statement, quote_literal
 from new_migration.proof.lone_statements import Lone, lone
 from new_migration.proof.relations import Relation, State, read_state, strongest

@@ -15,7 +15,7 @@ from pathlib import Path
 from new_migration.errors import MigrationError
 from new_migration.history.layouts import Pair, Script
 from new_migration.history.layouts.sql_text import is_empty
-from new_migration.postgres.database import Notice
+from new_migration.postgres.scripts import Notice
 from new_migration.postgres.snapshot import Snapshot, difference
 from new_migration.proof.irreversible import reason_against
 from new_migration.proof.locks import Tracer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from new_migration.errors import BadInput, Place
 from new_migration.history.layouts import Script
-from new_migration.postgres.database import Result
+from new_migration.postgres.scripts import Result
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

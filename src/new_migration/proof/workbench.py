@@ -8,20 +8,10 @@ from types import TracebackType
 
 from new_migration.errors import MigrationError, ServerRefused
 from new_migration.history.layouts import Script
-from new_migration.postgres.database import (
-    Connection,
-    Notice,
-    Result,
-    StatementRefused,
-    StatementWatch,
-    connect,
-    merge_conninfo,
-    parameters,
-    query,
-    query_script,
-    run_script,
-)
+from new_migration.postgres.database import Connection, connect, merge_conninfo, parameters, query
 from new_migration.postgres.live_snapshot import LiveSnapshot
+from new_migration.postgres.refusals import StatementRefused
+from new_migration.postgres.scripts import Notice, Result, StatementWatch, query_script, run_script
 from new_migration.postgres.snapshot import Snapshot
 from new_migration.proof.beside_tables import Loose, changes, loose
 from new_migration.proof.content import Contents
