@@ -36,7 +36,7 @@ run new-migration add-foreign-key review_sessions owner_id users --on-delete cas
 
 run new-migration sql "add the first users" \
   --forward "INSERT INTO users (email) SELECT 'user' || n || '@example.org' FROM generate_series(1, 12345) AS n" \
-  --rollback "DELETE FROM users" --no-verify --check
+  --rollback "DELETE FROM users WHERE email LIKE 'user%'" --no-verify --check
 
 run new-migration backfill users --set "last_login = now()" --where "last_login IS NULL" --check
 
