@@ -68,6 +68,7 @@ class Run:
     def wait(self) -> int:
         """The exit code; that of a signal is negative."""
         if self.code is None:
+            soon(lambda: self.is_over, what=lambda: f"{self.out}{self.err}does not end", seconds=180)
             self.code = self.nursery.wait(self.pid)
         return self.code
 
@@ -145,13 +146,13 @@ def begin(nursery: Nursery, site: Site) -> Iterator[Start]:
     yield go
     for run in runs:
         if run.code is None:
-            run.kill()
+            run.kill(signal.SIGKILL)
             run.wait()
 
 
-def soon(holds: Callable[[], object], *, what: Callable[[], object] = lambda: "") -> None:
+def soon(holds: Callable[[], object], *, what: Callable[[], object] = lambda: "", seconds: float = 60) -> None:
     """Wait until something holds."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, what()
         time.sleep(0.01)

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from new_migration.postgres.database import connect
+from new_migration import api
+from new_migration.deploy.executors import WORK_KEY, Own
+from new_migration.deploy.failure import MigrationFailed
+from new_migration.deploy.turn import KEY
+from new_migration.postgres.database import Connection, connect
 from new_migration.postgres.scratch import Server
 from new_migration.postgres.snapshot import difference
 
@@ -109,8 +113,6 @@ def test_a_statement_that_goes_on_without_its_client(site: Site, begin: Start, u
 
 def test_the_next_run_waits_for_what_the_killed_one_left_running(site: Site, begin: Start) -> None:
     site.write("001_a")
-    from new_migration.deploy.executors import WORK_KEY
-
     with connect(site.conninfo) as left_over:
         left_over.execute(f"SELECT pg_advisory_lock({WORK_KEY})")
         run = begin("apply")
@@ -120,14 +122,7 @@ def test_the_next_run_waits_for_what_the_killed_one_left_running(site: Site, beg
     assert site.applied == ["001_a"]
 
 
-def _keys() -> dict[str, int]:
-    from new_migration.deploy.executors import WORK_KEY
-    from new_migration.deploy.turn import KEY
-
-    return {"scripts": WORK_KEY, "lock": KEY}
-
-
-KEYS = _keys()
+KEYS = {"scripts": WORK_KEY, "lock": KEY}
 
 
 def terminate(site: Site, who: str) -> bool:
@@ -176,6 +171,23 @@ def test_the_session_of_the_scripts_is_terminated(
     site.write("002_b", f"{'DROP TABLE b; ' if lone else ''}CREATE TABLE b (x int);", lone=lone)
     assert begin("apply").wait() == 0
     assert site.applied == ["001_a", "002_b"]
+
+
+def test_the_session_is_terminated_after_a_script(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has done stays done; the next one finds no connection."""
+    site.write("001_a")
+    site.write("002_b")
+
+    def reset(own: Own, connection: Connection) -> None:
+        assert terminate(site, "scripts")
+        original(own, connection)
+
+    original = Own.reset
+    monkeypatch.setattr(Own, "reset", reset)
+    with pytest.raises(MigrationFailed) as caught:
+        api.apply()
+    assert (caught.value.exit_code, caught.value.name, caught.value.before) == (4, "002_b", ["001_a"])
+    assert site.applied == ["001_a"]
 
 
 @pytest.mark.parametrize("lone", [False, True])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -174,6 +176,25 @@ def test_a_run_that_is_killed(pooled: Site, site: Site, nursery: Nursery, until:
     pooled.write("002_b", "CREATE TABLE b (x int);", lone=True)
     again = nursery.start(pooled, "apply")
     assert (again.wait(), pooled.applied) == (0, ["001_a", "002_b"]), again.err
+
+
+def test_a_session_that_works_for_the_killed_goes_to_nobody_else(
+    pooled: Site, site: Site, until: Callable[..., None]
+) -> None:
+    first = ("SET client_connection_check_interval = 200", "SELECT pg_sleep(0.5)")  # all is sent before that is over
+    program = (
+        "from new_migration.postgres.database import connect\n"
+        "from new_migration.postgres.pooler import send_together\n"
+        f"send_together(connect({pooled.conninfo!r}), {first!r}, 'SELECT pg_sleep(600)', ('RESET ALL',))"
+    )
+    asleep = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE "
+    with subprocess.Popen([sys.executable, "-c", program]) as process:
+        try:
+            until(lambda: site.ask(f"{asleep} 'SELECT pg_sleep(600)'"))
+        finally:
+            process.kill()
+    assert [pooled.ask(f"SELECT {number}") for number in range(5)] == [[(number,)] for number in range(5)]
+    until(lambda: not site.ask(f"{asleep} 'SELECT pg_sleep(600)'"))
 
 
 def test_a_verify_script_leaves_nothing(pooled: Site, run: Callable[..., Run]) -> None:
