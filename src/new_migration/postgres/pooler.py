@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from new_migration.postgres.database import Connection, execute
-
-if TYPE_CHECKING:
-    pass
 
 
 def is_pooled(connection: Connection) -> bool:
