@@ -26,7 +26,7 @@ OWNERS = {
     "jinja2": {"authoring/render.py"},
     "questionary": {"authoring/questions.py"},
     "postgast": {"postgres/sql.py"},
-    "psycopg": {f"postgres/{name}.py" for name in ("database", "refusals", "scripts", "pooler")},
+    "psycopg": {f"postgres/{name}.py" for name in ("database", "refusals", "scripts", "message", "pooler")},
     "rich": {"authoring/preview.py", "progress.py"},
     "boto3": {"aws_secret.py"},
     "botocore": {"aws_secret.py"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,3 +144,14 @@ def test_deep_nesting_is_read_or_refused_but_never_crashes() -> None:
 
 def test_a_long_script() -> None:
     assert len(texts("INSERT INTO t VALUES (1, 'é');\n" * 5_000)) == 5_000
+
+
+def test_string_constants() -> None:
+    script = "INSERT INTO \"é\" VALUES ('日本''s', $$x$$, E'\\n', 1) -- 'no'"
+    assert sql.string_constants(script, name="x") == ["'日本''s'", "$$x$$", "E'\\n'"]
+
+
+@pytest.mark.parametrize("read", [sql.tokens, sql.string_constants, sql.split])
+def test_what_is_no_text_is_refused(read: Callable[..., object]) -> None:
+    with pytest.raises(BadInput, match="not valid UTF-8"):
+        read("é '\ud800'", name="x")

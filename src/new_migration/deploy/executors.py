@@ -49,10 +49,11 @@ class Own:
 
     def reset(self, connection: Connection) -> None:
         connection.rollback()
-        connection.execute(f"{RESET}; SELECT pg_advisory_unlock_all(), {_OURS}")
+        connection.execute(OWN_RESET)
 
 
 _OURS = f"pg_try_advisory_lock({WORK_KEY}), set_config('client_connection_check_interval', '{_LOOK}', false)"
+OWN_RESET = f"{RESET}; SELECT pg_advisory_unlock_all(), {_OURS}"
 
 
 @dataclass(slots=True)

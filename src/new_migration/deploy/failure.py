@@ -36,7 +36,7 @@ class MigrationFailed(MigrationError):
         if self.before:
             yield f"{verb} before it, and still: {', '.join(self.before)}"
         if self.is_unknown:
-            yield f"the connection was lost at the COMMIT of {self.name}: it may be {verb}, or nothing of it"
+            yield f"the connection was lost before {self.name} was committed for sure: it may be {verb}, or nothing of it"
             return
         if self.is_undone:
             yield f"nothing of {self.name} has stayed: it is one transaction"

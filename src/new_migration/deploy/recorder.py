@@ -9,6 +9,7 @@ from new_migration.deploy.tracking_table import NAME
 from new_migration.errors import BadInput, Place
 from new_migration.history.layouts import Script
 from new_migration.postgres.database import Connection, execute
+from new_migration.postgres.message import Check
 
 _INSERT = "add INSERT INTO schema_migrations (migration_name, executed_at) VALUES ('{}', CURRENT_TIMESTAMP);"
 _DELETE = "add DELETE FROM schema_migrations WHERE migration_name = '{}';"
@@ -38,8 +39,14 @@ class Recorder:
         if table and _CHANGES_ROLE.search(script.text):
             table = tracking_table.find(self._connection, table.name)  # with what that role may do
         if not table or not table.complete(self._connection, name, checksum=checksum, seconds=seconds):
-            what = f"this script does not record {name}"
-            raise BadInput(what, where=place or str(script.path), hint=_INSERT.format(name))
+            raise _unrecorded(name, script, place)
+
+    def completion(self, name: str, script: Script, checksum: str, *, seconds: float) -> Check | None:
+        """What ``settle`` does, for the server to do; None where it must be seen first what the script leads to."""
+        if not self._table or _CHANGES_ROLE.search(script.text):
+            return None
+        sql = self._table.completion(name, checksum=checksum, seconds=seconds)
+        return Check(sql=sql, refusal=lambda place: _unrecorded(name, script, place))
 
     def settle_rollback(self, name: str, script: Script, *, place: Place | None) -> None:
         """See that a rollback script has deleted the row. Raises BadInput, which names the file, if it is there."""
@@ -47,3 +54,8 @@ class Recorder:
         if self._table and self._table.has(self._connection, name):
             what = f"this script does not take back the record of {name}"
             raise BadInput(what, where=place or str(script.path), hint=_DELETE.format(name))
+
+
+def _unrecorded(name: str, script: Script, place: Place | None) -> BadInput:
+    what = f"this script does not record {name}"
+    return BadInput(what, where=place or str(script.path), hint=_INSERT.format(name))

@@ -103,6 +103,7 @@ class Runner:
             statements=watch.to_run,
             together=job.prepared.is_transactional,
             executor=self._executor,
+            ending=watch.ending(),
             watch=watch,
             on_notice=lambda notice: self._observer(Told(name=job.name, notice=notice)),
         )

@@ -9,7 +9,7 @@ from new_migration.deploy.tracking_table import NAME
 from new_migration.errors import BadInput, MigrationError, Place
 from new_migration.history.layouts import Script
 from new_migration.postgres.scripts import plain_statements
-from new_migration.postgres.sql import Statement, tokens
+from new_migration.postgres.sql import Statement, string_constants
 
 _SETTINGS = "VariableSetStmt"
 _BEGINNINGS = {"BEGIN", "START"}
@@ -29,6 +29,11 @@ class Prepared:
     statements: tuple[Statement, ...]
     is_transactional: bool
     begin: int | None
+
+    @property
+    def is_one_message(self) -> bool:
+        """Whether it can be sent as a whole: it is transactional, and nothing comes after its COMMIT."""
+        return self.is_transactional and self.statements[-1].control == "COMMIT"
 
     @property
     def is_empty(self) -> bool:
@@ -116,7 +121,7 @@ def _records(statement: Statement, kind: str) -> bool:
 def _check_recorded_name(script: Script, recording: Sequence[Statement], stem: str) -> None:
     """Raise BadInput where constants name other migrations and none names this one."""
     for statement in recording:
-        constants = [token.text for token in tokens(statement.text, name=str(script.path)) if token.kind == "SCONST"]
+        constants = string_constants(statement.text, name=str(script.path))
         if constants and f"'{stem}'" not in constants:
             raise _error(script, statement, f"this is about {constants[0]}, but the migration is {stem}")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from new_migration.errors import Refused
 from new_migration.postgres.database import Connection, execute
+from new_migration.postgres.sql import quote_literal
 from new_migration.templates_folder import templates_folder
 
 NAME = "schema_migrations"
@@ -81,13 +81,21 @@ class TrackingTable:
 
     def complete(self, connection: Connection, name: str, *, checksum: str, seconds: float) -> bool:
         """Add to the row of a migration what its script cannot know; whether there is such a row."""
-        values: dict[str, object] = {"checksum": checksum, "duration": timedelta(seconds=seconds)}
-        known = {column: value for column, value in values.items() if column in self.writable}
-        if not known:
-            return self.has(connection, name)
-        assignments = ", ".join(f"{column} = %s" for column in known)
-        sql = f"UPDATE {self.name} SET {assignments} WHERE migration_name = %s RETURNING true"
-        return bool(execute(connection, sql, (*known.values(), name)))
+        return bool(execute(connection, self._completion(name, checksum=checksum, seconds=seconds)))
+
+    def completion(self, name: str, *, checksum: str, seconds: float) -> str:
+        """SQL that does so together with a script that began ``seconds`` ago; without a row it divides by zero."""
+        completed = self._completion(name, checksum=checksum, seconds=seconds)
+        return f"WITH completed AS ({completed}) SELECT 1 / count(*) FROM completed"
+
+    def _completion(self, name: str, *, checksum: str, seconds: float) -> str:
+        took = f"interval '{seconds:.6f} seconds' + (clock_timestamp() - statement_timestamp())"
+        values = {"checksum": quote_literal(checksum), "duration": took}
+        assignments = ", ".join(f"{column} = {sql}" for column, sql in values.items() if column in self.writable)
+        where = f"WHERE migration_name = {quote_literal(name)}"
+        if not assignments:
+            return f"SELECT true FROM {self.name} {where}"
+        return f"UPDATE {self.name} SET {assignments} {where} RETURNING true"
 
 
 def find(connection: Connection, name: str = NAME) -> TrackingTable | None:

@@ -15,6 +15,7 @@ from new_migration.deploy.sessions import holders
 from new_migration.deploy.target import connect_to
 from new_migration.errors import Refused, ServerRefused
 from new_migration.postgres.database import Connection, execute, in_transaction
+from new_migration.postgres.message import Check
 
 KEY = int.from_bytes(b"new-migr")
 _STEP = 0.2
@@ -41,8 +42,20 @@ class Turn:
         except ServerRefused:
             is_held = False
         if not is_held:
-            what = "the connection that keeps other runs out was lost"
-            raise ServerRefused(what, hint="run the command again: it goes on where this one stopped")
+            raise _lost()
+
+    @property
+    def server_check(self) -> Check:
+        """The same for the server to do, before the COMMIT of a script.
+
+        Another run that has the lock by then runs nothing yet: it waits for the session that runs our scripts.
+        """
+        return Check(sql=f"SELECT 1 / (NOT pg_try_advisory_xact_lock_shared({KEY}))::int", refusal=lambda _: _lost())
+
+
+def _lost() -> ServerRefused:
+    what = "the connection that keeps other runs out was lost"
+    return ServerRefused(what, hint="run the command again: it goes on where this one stopped")
 
 
 @contextmanager

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from new_migration.deploy.executors import OWN_RESET
 from new_migration.deploy.job import Job
 from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.recorder import Recorder
 from new_migration.deploy.turn import Turn
 from new_migration.errors import Place
 from new_migration.postgres.database import Connection, in_transaction
+from new_migration.postgres.message import Ending
 from new_migration.postgres.pooler import server_process
+from new_migration.postgres.refusals import StatementRefused
 from new_migration.postgres.scripts import Notice
 from new_migration.postgres.sql import Statement
 
@@ -22,7 +25,8 @@ from new_migration.postgres.sql import Statement
 class Watch:
     """Counts the statements of one script, through all its tries, and records it before its COMMIT.
 
-    ``done``: those whose work stays. ``is_committing``: a COMMIT was sent, and no answer has come.
+    ``done``: those whose work stays. ``is_at_once``: all of them are one message, which records the script itself.
+    ``is_committing``: a COMMIT was sent, and no answer has come.
     """
 
     job: Job
@@ -33,6 +37,7 @@ class Watch:
     start: float
     done: list[Statement] = field(default_factory=list)
     is_recorded: bool = False
+    is_at_once: bool = False
     is_committing: bool = False
 
     @property
@@ -83,6 +88,15 @@ class Watch:
             self.recorder.settle_rollback(job.name, script, place=place)
         self.is_recorded = True
 
+    def ending(self) -> Ending | None:
+        """What can be sent together with the whole script; None where it must be seen to while it runs."""
+        job, prepared = self.job, self.job.prepared
+        if self.is_pooled or not job.is_forward or not prepared.is_one_message:
+            return None
+        completion = self.recorder.completion(job.name, prepared.script, job.checksum, seconds=self.seconds)
+        self.is_at_once = completion is not None
+        return Ending(checks=(self.our_turn.server_check, completion), reset=OWN_RESET) if completion else None
+
     def takes(self, notice: Notice) -> bool:  # noqa: ARG002 - notices are for the user
         return False
 
@@ -94,10 +108,20 @@ class Watch:
             self.our_turn.check()
         if is_commit:
             self.record(place)
-            self.is_committing = True
+        self.is_committing = is_commit or self.is_at_once
         pid = server_process(connection) if self.is_pooled else connection.info.backend_pid
         with self.overseer.during(connection, pid, self.job.name):
-            yield
+            try:
+                yield
+            except StatementRefused as refused:
+                if self.is_at_once and refused.sqlstate and refused.where != self._end(place):
+                    self.is_committing = False  # the server itself says that it did not come so far
+                raise
         self.is_committing = False
+        self.is_recorded = self.is_recorded or self.is_at_once
         if not any(each.offset == statement.offset for each in self.done):
             self.done.append(statement)
+
+    def _end(self, place: Place) -> Place:
+        """The place of the last statement."""
+        return Place.at_offset(place.name, place.text, self.job.prepared.statements[-1].offset)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from new_migration.errors import BadInput, Place
 from new_migration.postgres.database import Connection, Row, close_if_busy, execute, in_transaction
+from new_migration.postgres.message import Ending, run_message, run_with_ending
 from new_migration.postgres.refusals import refusals
 from new_migration.postgres.sql import Statement, split
 
@@ -76,6 +77,7 @@ def run_script(  # noqa: PLR0913 - what is run, and how
     statements: Sequence[Statement] | None = None,
     together: bool = False,
     executor: Executor | None = None,
+    ending: Ending | None = None,
 ) -> None:
     """Run a whole migration file, statement by statement, with its own BEGIN and COMMIT or without any.
 
@@ -83,13 +85,20 @@ def run_script(  # noqa: PLR0913 - what is run, and how
     ``statements`` are the text's, where they are known already (``plain_statements``). ``together``: what comes before
     the COMMIT is sent at once, which spares the way to the server and back; ``watch`` then sees it as one statement.
     ``executor``: how statements reach the server, where that is not a session of our own.
+    ``ending``: goes with the script, whose only COMMIT is its last statement, in one message, which spares all ways to
+    the server and back but one; ``watch`` then sees the first statement, and the checks may raise what they say.
     The connection must be in autocommit mode and outside a transaction.
     Stops at the first error and rolls back what the file left open; the session's settings are reset afterwards.
     Raises BadInput if the text is no plain SQL or does not end its transaction, ServerRefused with the place in the
     file if the server refuses a statement.
     """
     statements = plain_statements(text, name) if statements is None else statements
-    with _session(connection, on_notice, watch, executor):
+    with _session(connection, on_notice, watch, executor) as leaving:
+        if ending:
+            with _watched(connection, statements[0], text, name, watch):
+                if run_with_ending(connection, statements, text, name, ending):
+                    leaving.pop_all()
+            return
         if wrapped:
             execute(connection, "BEGIN")
         for group in _up_to_commit(statements) if together else ([each] for each in statements):
@@ -181,8 +190,11 @@ def _session(
     on_notice: Callable[[Notice], None] | None = None,
     watch: StatementWatch | None = None,
     executor: Executor | None = None,
-) -> Iterator[None]:
-    """Pass on notices, and leave the connection idle and with its initial settings, whatever happens."""
+) -> Iterator[ExitStack]:
+    """Pass on notices, and leave the connection idle and with its initial settings, whatever happens.
+
+    Gives the stack of what is to be done in the end, for who has done it already.
+    """
     if not connection.autocommit or in_transaction(connection):
         raise ValueError("a script needs a connection in autocommit mode and outside a transaction")
 
@@ -191,19 +203,20 @@ def _session(
         if not (watch and watch.takes(notice)) and on_notice:
             on_notice(notice)
 
-    connection.add_notice_handler(pass_on)
-    try:
-        yield
-    finally:
-        connection.remove_notice_handler(pass_on)
-        close_if_busy(connection)
-        _reset(connection, executor)
+    with ExitStack() as leaving:
+        leaving.callback(_leave, connection, executor)
+        connection.add_notice_handler(pass_on)
+        try:
+            yield leaving
+        finally:
+            connection.remove_notice_handler(pass_on)
 
 
-def _reset(connection: Connection, executor: Executor | None) -> None:
+def _leave(connection: Connection, executor: Executor | None) -> None:
     """Make the session as it was; one that cannot be is closed, so that nothing of a script reaches the next."""
     import psycopg
 
+    close_if_busy(connection)
     if connection.closed:
         return
     try:
@@ -253,22 +266,7 @@ def _execute_all(
     if len(statements) == 1:
         _execute(connection, statements[0], text, name)
         return
-    from psycopg import generators
-    from psycopg.errors import error_from_result
-    from psycopg.pq import ExecStatus
-
-    first, last = statements[0], statements[-1]
-    sql = text[first.offset : last.offset + len(last.text)]
-    with refusals(first, text, name, connection), connection.lock:
-        # psycopg's own way to send SQL forgets which statement of several it is that fails.
-        connection.pgconn.send_query(sql.encode(connection.info.encoding))
-        results = connection.wait(generators.execute(connection.pgconn))
-    failed = next((index for index, each in enumerate(results) if each.status == ExecStatus.FATAL_ERROR), None)
-    if failed is not None:
-        error = error_from_result(results[failed], connection.info.encoding)
-        # Where the server says no place it is the statement's; its places count from the first one.
-        with refusals(first if error.diag.statement_position else statements[failed], text, name, connection):
-            raise error
+    run_message(connection, statements, text, name)
 
 
 def _commit(connection: Connection, statements: Sequence[Statement], text: str, name: str) -> None:

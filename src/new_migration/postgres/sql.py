@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -85,15 +85,20 @@ def parse_within(prefix: str, text: str, suffix: str, *, name: str) -> Any:
 
 def tokens(text: str, *, name: str) -> tuple[Token, ...]:
     """All tokens of ``text``, comments included. Raises BadInput, as for a string that does not end."""
-    _refuse_control_characters(text, name)
-    scanned = _located(lambda: _parser().scan(text), text, 0, name)
-    character = _characters(text)
-    return tuple(_token(raw, text, character) for raw in scanned.tokens)
+    scanned, character = _scanned(text, name), _characters(text)
+    return tuple(_token(raw, text, character) for raw in scanned)
+
+
+def string_constants(text: str, *, name: str) -> list[str]:
+    """The string constants of ``text`` as they stand there, in their quotes. Raises BadInput, as ``tokens`` does."""
+    scanned, character = _scanned(text, name), _characters(text)
+    kind = _parser().pg_query_pb2.SCONST
+    return [text[character(raw.start) : character(raw.end)] for raw in scanned if raw.token == kind]
 
 
 def split(text: str, *, name: str) -> tuple[Statement, ...]:
     """The statements of a script in their order. Raises BadInput at a syntax error or a psql command."""
-    return tuple(_statements(parse(text, name=name), text, tokens(text, name=name)))
+    return tuple(_statements(parse(text, name=name), text, _scanned(text, name)))
 
 
 def quote_identifier(name: str) -> str:
@@ -217,6 +222,13 @@ def _token_kinds() -> dict[int, str]:
     return {number: name for name, number in _parser().pg_query_pb2.Token.items()}
 
 
+def _scanned(text: str, name: str) -> Sequence[Any]:
+    """All tokens as the parser has them, with their places in bytes."""
+    _refuse_control_characters(text, name)
+    scanned: Sequence[Any] = _located(lambda: _parser().scan(text), text, 0, name).tokens
+    return scanned
+
+
 def _token(raw: Any, text: str, character: Callable[[int], int]) -> Token:
     start, end = character(raw.start), character(raw.end)
     # Characters that mean nothing in SQL, as {, have no name in the parser's list.
@@ -224,21 +236,25 @@ def _token(raw: Any, text: str, character: Callable[[int], int]) -> Token:
     return Token(kind=kind, text=text[start:end], start=start, end=end, keyword=_KEYWORDS[raw.keyword_kind])
 
 
-def _statements(tree: Any, text: str, all_tokens: tuple[Token, ...]) -> Iterator[Statement]:
-    character = _characters(text)
-    code = [token for token in all_tokens if not token.is_comment and token.kind != "ASCII_59"]
-    position = 0
+def _statements(tree: Any, text: str, scanned: Sequence[Any]) -> Iterator[Statement]:
+    character, between = _characters(text), _between_statements()
+    # In bytes: no Token is made of what may be thousands.
+    code = [(raw.start, raw.end) for raw in scanned if raw.token not in between]
     for raw in tree.stmts:
-        start = character(raw.stmt_location)
-        end = character(raw.stmt_location + raw.stmt_len) if raw.stmt_len else len(text)
-        while code[position].start < start:
-            position += 1
-        first = last = code[position]
-        while position < len(code) and code[position].start < end:
-            last = code[position]
-            position += 1
+        first = bisect_left(code, (raw.stmt_location, 0))
+        after = bisect_left(code, (raw.stmt_location + raw.stmt_len, 0)) if raw.stmt_len else len(code)
+        start, end = character(code[first][0]), character(code[after - 1][1])
         node = getattr(raw.stmt, raw.stmt.WhichOneof("node"))
-        yield Statement(text=text[first.start : last.end], offset=first.start, node=node)
+        yield Statement(text=text[start:end], offset=start, node=node)
+
+
+@cache
+def _between_statements() -> frozenset[int]:
+    """The kinds of tokens that are part of no statement at its beginning or end."""
+    return frozenset(number for number, kind in _token_kinds().items() if kind in _BETWEEN)
+
+
+_BETWEEN = {"SQL_COMMENT", "C_COMMENT", "ASCII_59"}
 
 
 @cache
