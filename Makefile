@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-matrix lint bench clean
+.PHONY: demo test test-matrix lint bench locks clean
 
 demo: $(VENV)/.demo
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/demo.sh
@@ -25,6 +25,10 @@ bench: $(VENV)/.dev
 	-$(BIN)/python scripts/bench.py
 	-$(BIN)/python scripts/bench_check.py
 	-$(BIN)/python scripts/bench_apply.py
+
+# Writes docs/locks.md; the figures differ from one machine to the next.
+locks: $(VENV)/.dev
+	$(BIN)/python scripts/lock_table.py
 
 clean:
 	rm -rf $(VENV) .matrix .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

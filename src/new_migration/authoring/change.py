@@ -14,9 +14,24 @@ from new_migration.errors import BadInput, MissingAnswers, nearest
 
 Answers = Mapping[str, tuple[str, ...]]
 
+# So many of the names that exist are said where another was given.
+_SHOWN = 10
+_WORDS = {"table": "table", "column_names": "column", "routine": "function"}
+
 
 class Schema(Protocol):
-    """What is known of the schema that the change is for."""
+    """What is known of the schema that the change is for. Templates ask it for more: see ``known_schema``."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the names in it can be had without waiting."""
+
+    def wait(self) -> None:
+        """Wait a while until they can, if they are being read."""
+
+    @property
+    def why_unknown(self) -> str:
+        """Why its objects are not known; an empty text where they are, or where nobody has asked for one."""
 
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
         """The name of an index that starts with these columns, or an empty text."""
@@ -89,7 +104,7 @@ class Decision:
     def __init__(self, kind: Kind, templates: Templates, *, online: bool, schema: Schema) -> None:
         self.kind, self.templates = kind, templates
         self._context: dict[str, object] = {"online": online, "schema": schema}
-        self.online = online
+        self.online, self.schema = online, schema
 
     def change(self, answers: Answers, ask: Ask | None = None) -> Change:
         """Raises BadInput for what is wrong in the answers, and one that names everything that is missing."""
@@ -102,6 +117,7 @@ class Decision:
             values[field.name] = self._value(field, values | given, texts, lacking, ask)
             if not lacking:
                 self.validate(field, values | given)
+        self._refuse_unknown_names(values | given, lacking)
         if lacking:
             raise self._missing([field for field in lacking.values() if field])
         self._refuse_needless(values, texts)
@@ -122,10 +138,24 @@ class Decision:
         text = self.templates.text(field.default, context, where=f"{self.kind.source}: default of {field.name}")
         return (text,) if text else ()
 
+    def names(self, field: Field, values: Mapping[str, object]) -> Sequence[object]:
+        """The names that exist, of which the field's value is one; none where they are not known."""
+        if not field.among or not self.schema.is_ready:
+            return ()
+        context = {other.name: None for other in self.kind.fields} | self._context | dict(values)
+        found = self.templates.value(field.among, context, where=f"{self.kind.source}: among of {field.name}")
+        return cast(Sequence[object], found or ())
+
     def validate(self, field: Field, values: Mapping[str, object]) -> None:
-        """Raise BadInput with what the field's validator prints; for each value of a field that takes many."""
+        """Raise BadInput for a name that does not exist, as far as that is known, and with what the validator prints.
+
+        The validator is asked for each value of a field that takes many.
+        """
         value = values.get(field.name)
-        if not field.validator or value is None:
+        if value is None:
+            return
+        self._refuse_unknown_name(field, value, values)
+        if not field.validator:
             return
         for one in value if isinstance(value, tuple) and field.each else (value,):
             context = {other.name: None for other in self.kind.fields} | self._context | dict(values) | {"value": one}
@@ -134,6 +164,26 @@ class Decision:
             if problem:
                 what, _, hint = problem.partition(" | ")
                 raise BadInput(what, where=field.flag, hint=hint)
+
+    def _refuse_unknown_names(self, values: Mapping[str, object], lacking: Mapping[str, Field | None]) -> None:
+        """Once more for all: the schema may have become known only on the way."""
+        for field in self.kind.fields:
+            value = values.get(field.name)
+            reads = self.templates.variables(field.among or "true", where=str(self.kind.source), expression=True)
+            if value is not None and not reads & lacking.keys():
+                self._refuse_unknown_name(field, value, values)
+
+    def _refuse_unknown_name(self, field: Field, value: object, values: Mapping[str, object]) -> None:
+        if field.among:
+            self.schema.wait()
+        names = self.names(field, values)
+        unknown = [one for one in (value if isinstance(value, tuple) else (value,)) if one not in names]
+        if not names or not unknown:
+            return
+        known = [str(name) for name in names]
+        hint = nearest(str(unknown[0]), known) or f"there is {', '.join(known[:_SHOWN])}{', …' * (len(known) > _SHOWN)}"
+        what = _WORDS.get(field.type) or field.name.replace("_", " ")
+        raise BadInput(f"there is no {what} {unknown[0]}", where=field.flag, hint=hint)
 
     def _given(self, answers: Answers) -> list[Field]:
         return [field for field in self.kind.fields if answers.get(field.name)]
@@ -173,7 +223,8 @@ class Decision:
 
     def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)
-        return MissingAnswers(f"missing: {names}", hint=f"see new-migration {self.kind.name} --help")
+        why = f"; the schema is not known: {self.schema.why_unknown}" if self.schema.why_unknown else ""
+        return MissingAnswers(f"missing: {names}", hint=f"see new-migration {self.kind.name} --help{why}")
 
     def _refuse_unknown(self, answers: Answers) -> None:
         unknown = set(answers) - {field.name for field in self.kind.fields}

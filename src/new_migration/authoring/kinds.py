@@ -18,7 +18,9 @@ from new_migration.templates_folder import templates_folder
 
 FIELD_TYPES = (
     "identifier", "table", "column", "column_names", "sql_type", "expression", "statement", "assignments", "index",
-    "constraint", "reference", "column_comment", "clause", "choice", "boolean", "integer", "text", "duration",
+    "constraint", "reference", "routine", "column_comment", "clause", "choice", "boolean", "integer", "text",
+    "duration", "view", "index_name", "enum", "enum_label", "query", "routine_definition", "trigger_definition",
+    "extension", "row_values", "policy", "grant", "revocation", "comment_target", "comment",
 )  # fmt: skip
 
 # Flags that every kind has, so no field can be called so.
@@ -40,7 +42,8 @@ class Field:
 
     ``default``, ``when`` and ``validator`` are Jinja: a template, an expression and a template that prints what is
     wrong. ``each`` takes many answers; ``optional`` may stay without one; ``positional`` may come without its flag;
-    ``rare`` is asked for only on demand. ``within`` is the statement that a clause is parsed in.
+    ``rare`` is asked for only on demand. ``within`` is the statement that a clause is parsed in. ``among`` is an
+    expression that gives the names which exist, where the schema is known: others are refused.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Field:
     positional: bool = False
     rare: bool = False
     within: str = ""
+    among: str = ""
 
     @property
     def flag(self) -> str:

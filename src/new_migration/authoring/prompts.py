@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PURPOSE = "Why is the change made?"
 _NOTHING = "(nothing)"
+# Types whose answers may have several lines.
+_LONG = {"statement", "query", "routine_definition", "trigger_definition"}
 _VERDICTS = {
     "write": "the files, as they are",
     "edit": "an answer",
@@ -180,7 +182,8 @@ class Prompter:
             default=default,
             placeholder="" if found else _example(field),
             hint=_how_to_leave(field, found, may_be_empty),
-            multiline=field.type == "statement",
+            multiline=field.type in _LONG,
+            names=(lambda: [str(name) for name in self.decision.names(field, known)]) if field.among else None,
         )
         return questions.ask_text(question, problem=problem)
 
@@ -261,7 +264,7 @@ def _message(field: Field, found: tuple[str, ...]) -> str:
 
 
 def _how_to_leave(field: Field, found: tuple[str, ...], may_be_empty: bool) -> str:
-    if field.type == "statement":
+    if field.type in _LONG:
         return "Enter starts a new line; Esc, then Enter ends the answer"
     if found:
         return "Enter alone: no more"

@@ -20,6 +20,8 @@ import questionary
 from prompt_toolkit import print_formatted_text
 from prompt_toolkit.application import Application, create_app_session, get_app
 from prompt_toolkit.application.current import get_app_session
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done
 from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
@@ -51,6 +53,7 @@ STYLE = questionary.Style(
 )
 _LOOK: dict[str, Any] = {"style": STYLE, "qmark": "?", "erase_when_done": True}
 _MARGIN = 3  # before a row: blank, pointer, blank
+_MENU = 6  # lines for the names that an answer can be completed to
 
 Problem = Callable[[str], BadInput | None]
 
@@ -70,13 +73,17 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """A question for a text: what stands in the field at first, in grey while it is empty, and below it."""
+    """A question for a text: what stands in the field at first, in grey while it is empty, and below it.
+
+    ``names`` gives what the last word may be completed to, once that is known.
+    """
 
     message: str
     default: str = ""
     placeholder: str = ""
     hint: str = ""
     multiline: bool = False
+    names: Callable[[], Sequence[str]] | None = None
 
 
 def _nothing_wrong(_: object) -> None:
@@ -112,6 +119,8 @@ def ask_text(text: Text, *, problem: Problem) -> str:
             lexer=SimpleLexer(),
             placeholder=FormattedText([("class:placeholder", text.placeholder)]),
             key_bindings=field.keys,
+            completer=_Names(text.names) if text.names else None,
+            reserve_space_for_menu=_MENU if text.names else 0,
             **_LOOK,
         )
         return str(_ask(question, field.below)).strip()
@@ -176,6 +185,19 @@ def ask_yes_no(message: str, *, default: bool | None, problem: Callable[[bool], 
         return BadInput("press y for yes or n for no") if answer is None else problem(answer)
 
     return bool(_until_right(build, wrong, default))
+
+
+class _Names(Completer):
+    """Completes the word before the cursor, after a comma too, to the names that hold it; those that begin so first."""
+
+    def __init__(self, names: Callable[[], Sequence[str]]) -> None:
+        self._names = names
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        word = document.text_before_cursor.rpartition(",")[2].lstrip()
+        found = [name for name in self._names() if word.lower() in name.lower() and word != name]
+        for name in sorted(found, key=lambda name: not name.lower().startswith(word.lower())):
+            yield Completion(name, start_position=-len(word))
 
 
 class _TextField:

@@ -19,10 +19,25 @@ import jinja2.meta
 import jinja2.nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from new_migration.authoring.expressions import column_path
 from new_migration.authoring.indexes import Index, index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
+from new_migration.authoring.restoring import added_constraint, after_the_first, created_index
+from new_migration.authoring.routines import RoutineDefinition, routine_definition
 from new_migration.authoring.tables import completed, implied_indexes, named, unique_constraints
-from new_migration.authoring.values import Identifier, Literal, Table, derived_name, join, repeatable
+from new_migration.authoring.type_changes import changes_in_place
+from new_migration.authoring.values import (
+    ColumnPath,
+    Identifier,
+    Literal,
+    Statements,
+    Table,
+    derived_name,
+    join,
+    renamed,
+    repeatable,
+)
+from new_migration.authoring.views import ViewDefinition, view_definition
 from new_migration.errors import BadInput, Place, nearest
 from new_migration.postgres import sql
 
@@ -81,10 +96,13 @@ class Templates:
 
     def is_true(self, expression: str, values: Mapping[str, object], *, where: str) -> bool:
         """Whether a ``when`` holds; an empty one does."""
-        if not expression:
-            return True
+        return bool(self.value(expression, values, where=where)) if expression else True
+
+    def value(self, expression: str, values: Mapping[str, object], *, where: str) -> object:
+        """What an expression of ``kind.toml`` gives."""
         with _Errors(where):
-            return bool(self._environment.compile_expression(expression, undefined_to_none=False)(**values))
+            found: object = self._environment.compile_expression(expression, undefined_to_none=False)(**values)
+            return found
 
     def text(self, source: str, values: Mapping[str, object], *, where: str) -> str:
         """A template from ``kind.toml`` filled in."""
@@ -165,6 +183,7 @@ class Templates:
                 yield f"{toml}: default of {field.name}", field.default, False, ("online", "schema")
             yield f"{toml}: when of {field.name}", field.when or "true", True, ("online", "schema")
             yield f"{toml}: validator of {field.name}", field.validator, False, ("online", "schema", "value")
+            yield f"{toml}: among of {field.name}", field.among or "true", True, ("online", "schema")
         for note in kind.notes:
             yield f"{toml}: when of a note", note.when, True, ("online", "schema")
             yield f"{toml}: text of a note", note.text, False, ("online", "schema")
@@ -241,6 +260,18 @@ def _within(index: Index, table: Table) -> Index:
     return index.within(table)
 
 
+def _column_path(printed: str) -> ColumnPath:
+    return column_path(printed, name="schema")
+
+
+def _view_definition(statements: Statements) -> ViewDefinition:
+    return view_definition(str(statements), name="--restore")
+
+
+def _routine_definition(statements: Statements) -> RoutineDefinition:
+    return routine_definition(statements.texts[0], name="--restore")
+
+
 _FILTERS = {
     "literal": _literal,
     "name_literal": _name_literal,
@@ -252,7 +283,15 @@ _FILTERS = {
     "unique_constraints": unique_constraints,
     "index_on": index_on,
     "within": _within,
+    "changes_in_place": changes_in_place,
+    "renamed": renamed,
     "repeatable": repeatable,
+    "added_constraint": added_constraint,
+    "created_index": created_index,
+    "after_the_first": after_the_first,
+    "column_path": _column_path,
+    "view_definition": _view_definition,
+    "routine_definition": _routine_definition,
 }
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "new-migration"
 CANCELLED = 130
-_SETTINGS = ("directory", "online", "verify", "check", "templates")
+_SETTINGS = ("directory", "online", "verify", "check", "templates", "schema_from")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +37,7 @@ class Request:
     verify: bool | None = None
     check: bool | None = None
     templates: str | None = None
+    schema_from: str | None = None
     config: str | None = None
     name: str | None = None
     number: int | None = None
@@ -85,6 +86,7 @@ def _options() -> Iterator[click.Option]:
     yield click.Option(["--directory"], metavar="FOLDER", help="Migrations folder [database/migrations]")
     yield click.Option(["--config"], metavar="FILE", help="Config file, instead of the one found upward")
     yield click.Option(["--templates"], metavar="FOLDER", help="Folder of change kinds that come first")
+    yield click.Option(["--schema-from"], metavar="URL", help="Database with the present schema [what migrations make]")
 
 
 class _Kinds(click.Group):
@@ -202,9 +204,9 @@ class _Run:
 
     def __init__(self, kind: Kind, request: Request) -> None:
         from new_migration.authoring.render import Templates
-        from new_migration.declared_schema import DeclaredSchema
         from new_migration.history.directory import MigrationsDirectory
         from new_migration.history.git import numbers_elsewhere
+        from new_migration.known_schema import known_schema
         from new_migration.user_cache import cache_folder
 
         self.kind, self.request = kind, request
@@ -212,7 +214,7 @@ class _Run:
         folders = chain(extra=self.settings.templates, project=self.settings.project_root)
         self.templates = Templates(folders, cache=cache_folder("templates"))
         self.directory = MigrationsDirectory(self.settings.directory)
-        self.schema = DeclaredSchema(self.directory)
+        self.schema = known_schema(self.settings, self.directory)
         self.elsewhere = numbers_elsewhere(self.directory.path)
         self.spec: dict[str, object] = {}
 
@@ -225,7 +227,10 @@ class _Run:
         self._refuse_bad_header()
         if self.request.spec:
             answers = self._with_spec(self.request.spec, answers)
-        draft = self._asked(answers) if self.request.is_interactive else self._draft(self._decision().change(answers))
+        try:
+            draft = self._decided(answers)
+        finally:
+            self.schema.wait()  # or the server that it is read on would outlive us
         if draft is None:
             click.echo("cancelled, nothing was written", err=True)
             return CANCELLED
@@ -301,6 +306,18 @@ class _Run:
 
         return Decision(self.kind, self.templates, online=self._chosen("online"), schema=self.schema)
 
+    def _decided(self, answers: Mapping[str, tuple[str, ...]]) -> Draft | None:
+        if self.request.is_interactive:
+            return self._asked(answers)
+        if self.settings.check and self._has_names:  # the proof will load as much
+            self.schema.recall()
+        return self._draft(self._decision().change(answers))
+
+    @property
+    def _has_names(self) -> bool:
+        """Whether a question is about a name that exists."""
+        return any(field.among for field in self.kind.fields)
+
     def _asked(self, answers: Mapping[str, tuple[str, ...]]) -> Draft | None:
         """Ask for what is missing, then show the files until they are accepted; None if they are not."""
         decision = self._decision()
@@ -308,6 +325,8 @@ class _Run:
             return self._draft(decision.change(answers))
         from new_migration.authoring.prompts import Prompter
 
+        if self._has_names:
+            self.schema.start()
         prompter = Prompter(decision)
         change = decision.change(answers, prompter.ask)
         if self._said("purpose") is None:

@@ -74,6 +74,15 @@ class Settings:
         repr=False,  # the URL may hold a password
         metadata=_about("URL of the scratch server", pattern=_ONE_LINE, example='"postgresql://localhost/postgres"'),
     )
+    schema_from: str = field(
+        default="migrations",
+        repr=False,
+        metadata=_about(
+            "Where the present schema is read: what the migrations make (migrations), a database (its URL), or none",
+            pattern=_ONE_LINE,
+            example='"migrations"',
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ class Heads:
     """The heads of one project. ``keys``: the hash for the state after each migration (``chain``)."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = keys
+        self.keys = keys
         self._folder = cache_folder("heads")
         self.position = -1  # the last migration in the head that was found
 
@@ -54,7 +54,7 @@ class Heads:
             self._prune(file.parent)
 
     def _file(self, position: int, build: str) -> Path | None:
-        return self._folder / f"{self._keys[0][:16]}-{self._keys[position][:32]}-{build}" if self._folder else None
+        return self._folder / f"{self.keys[0][:16]}-{self.keys[position][:32]}-{build}" if self._folder else None
 
     def _prune(self, folder: Path) -> None:
         """Newest first: a few of each project, and not more than so many bytes of all."""

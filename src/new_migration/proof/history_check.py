@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from new_migration.errors import BadInput, MigrationError, ServerRefused
 from new_migration.history.layouts import History, Pair, Script
-from new_migration.postgres.database import connect, query
+from new_migration.postgres.database import Connection, connect, query
 from new_migration.postgres.interruption import uninterrupted
 from new_migration.postgres.refusals import StatementRefused
 from new_migration.postgres.scratch import Server, scratch_server, server_version
@@ -26,6 +27,7 @@ from new_migration.proof.workbench import CANCELLED, SECONDS, TERMINATED, gone
 
 ROWS = 3
 
+T = TypeVar("T")
 
 Keep = Callable[[str, bool], None]
 
@@ -68,6 +70,22 @@ class HistoryCheck:
         self._cache = ResultCache(self._keys[0])
         self._heads = Heads(chain(self.pairs, *common))
 
+    @property
+    def head_key(self) -> str:
+        """A hash over all that the schema after the last migration depends on; "" where there is none."""
+        return self._heads.keys[-1] if self.pairs else ""
+
+    def at_head(self, read: Callable[[Connection], T]) -> T:
+        """What ``read`` finds in a database in the state after the last migration. Raises as ``run`` does."""
+        end = len(self.pairs)
+        with self._stage([end]) as stage:
+            head = end - heads.BEFORE_END
+            if stage.position <= head and self.is_head(stage, head):
+                stage.go_before(head + 1)
+                stage.keep()
+            stage.go_before(end)
+            return read(stage.bench.connection)
+
     def cached(self, index: int) -> Proof | None:
         """The good result of a migration under its present content, if it is known and says all that is wanted."""
         if self.terms.application or self.terms.keep:
@@ -79,9 +97,12 @@ class HistoryCheck:
         """The migrations that are not yet proven under their present content."""
         return [index for index in range(len(self.pairs)) if not self.cached(index)]
 
-    def run(self, chosen: Sequence[int], report: Report) -> list[int]:
+    def run(
+        self, chosen: Sequence[int], report: Report, at_head: Callable[[Connection], object] | None = None
+    ) -> list[int]:
         """Report on the chosen migrations, in their order; no server is started where all is known.
 
+        ``at_head`` is called with the database where the last migration of all has just been proved.
         Gives those that could not be checked because of one before them. Raises MigrationError if no server can be
         had, or what comes before the first cannot be replayed.
         """
@@ -92,7 +113,10 @@ class HistoryCheck:
                 report(proof)
             return []
         with self._stage(work) as stage:
-            return _Run(self, stage, chosen, known, report).run()
+            left = _Run(self, stage, chosen, known, report).run()
+            if at_head and stage.position == len(self.pairs) - 1:
+                at_head(stage.bench.connection)
+            return left
 
     @contextmanager
     def _stage(self, work: Sequence[int]) -> Iterator[Stage]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from new_migration.history.layouts import read_history
+from new_migration.proof.head_objects import HeadObjects
 from new_migration.proof.history_check import HistoryCheck, Terms
 from new_migration.proof.outcome import Proof
 from new_migration.proof.selection import select
@@ -18,5 +19,6 @@ def prove_new(names: Sequence[str], folder: Path, terms: Terms) -> list[Proof]:
     """
     history = read_history(folder, layout="own")
     proofs: list[Proof] = []
-    HistoryCheck(history, terms).run(select(history.pairs, names), proofs.append)
+    check = HistoryCheck(history, terms)
+    check.run(select(history.pairs, names), proofs.append, HeadObjects(check).keep)
     return proofs
