@@ -15,9 +15,10 @@ from new_migration.creation import LARGEST_NUMBER, Draft, create, preview
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import BadInput, Refused
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.known_schema import KnownSchema
 
 TEMPLATES = Templates(chain())
-NOTHING_KNOWN = DeclaredSchema(MigrationsDirectory(Path("no-such-folder")))
+NOTHING_KNOWN = KnownSchema(DeclaredSchema(MigrationsDirectory(Path("no-such-folder"))), None)
 TWO: Answers = {"table": ("t",), "columns": ("a int null",), "index": ("yes",)}
 
 

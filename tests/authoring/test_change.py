@@ -14,25 +14,26 @@ from new_migration.authoring.change import Answers, Change, Decision, answers_fr
 from new_migration.authoring.kinds import Field, Kind, chain, kind_names, load_kind
 from new_migration.authoring.render import Templates
 from new_migration.authoring.values import Identifier, Table
+from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import BadInput, MissingAnswers
+from new_migration.history.directory import MigrationsDirectory
 from new_migration.kind_command import kind_command
+from new_migration.known_schema import KnownSchema
 from new_migration.proof.examples import examples
 
 TEMPLATES = Templates(chain())
 KINDS = {name: load_kind(name, chain()) for name in kind_names(chain())}
 
 
-class Schema:
+class Schema(KnownSchema):
     """A schema of which one index is known."""
 
     def __init__(self, serving: str = "") -> None:
+        super().__init__(DeclaredSchema(MigrationsDirectory(Path("no-such-folder"))), None)
         self.serving = serving
 
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:  # noqa: ARG002
         return self.serving
-
-    def primary_key(self, table: Table) -> tuple[Identifier, ...]:  # noqa: ARG002
-        return ()
 
 
 def decision(kind: Kind, *, online: bool = True, serving: str = "") -> Decision:

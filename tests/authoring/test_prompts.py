@@ -17,6 +17,7 @@ from new_migration.authoring.prompts import Prompter, ask_kind
 from new_migration.authoring.render import Templates
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.known_schema import KnownSchema
 
 ENTER, DOWN, CLEAR, DONE, BACKSPACE = "\r", "\x1b[B", "\x15", "\x1b\r", "\x7f"
 CTRL_C, CTRL_D = "\x03", "\x04"
@@ -55,7 +56,7 @@ def decide(tmp_path: Path) -> Decide:
     """The decision about a kind with the fields that are given in TOML."""
 
     def make(fields: str) -> Decision:
-        schema = DeclaredSchema(MigrationsDirectory(tmp_path))
+        schema = KnownSchema(DeclaredSchema(MigrationsDirectory(tmp_path)), None)
         migration = '\n[[migration]]\nname = "n"\ntitle = "t"\n'
         (tmp_path / "try-it").mkdir()
         (tmp_path / "try-it" / "kind.toml").write_text(f'summary = "Try"\n{textwrap.dedent(fields)}{migration}')

@@ -27,6 +27,7 @@ from new_migration.creation import Created, Draft, preview
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.kind_command import kind_command
+from new_migration.known_schema import KnownSchema
 from new_migration.postgres import sql
 from new_migration.postgres.database import connect, execute
 from new_migration.postgres.scratch import Server
@@ -46,7 +47,7 @@ PROFILE = settings(
 
 FOLDERS = chain()
 TEMPLATES = Templates(FOLDERS)
-NOTHING_KNOWN = DeclaredSchema(MigrationsDirectory(Path("no-such-folder")))
+NOTHING_KNOWN = KnownSchema(DeclaredSchema(MigrationsDirectory(Path("no-such-folder"))), None)
 KINDS = {kind.name: kind for kind in kinds(FOLDERS)}
 TRACKING_TABLE = "CREATE TABLE schema_migrations (migration_name text PRIMARY KEY, executed_at timestamptz NOT NULL)"
 

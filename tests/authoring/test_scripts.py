@@ -14,9 +14,10 @@ from new_migration.authoring.scripts import Heading, plans, scripts, tracking_ta
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import BadInput
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.known_schema import KnownSchema
 
 TEMPLATES = Templates(chain())
-NOTHING_KNOWN = DeclaredSchema(MigrationsDirectory(Path("no-such-folder")))
+NOTHING_KNOWN = KnownSchema(DeclaredSchema(MigrationsDirectory(Path("no-such-folder"))), None)
 SQL: Answers = {"description": ("x",), "forward": ("SELECT 1",), "rollback": ("SELECT 2",)}
 TIMEOUT = duration("3s", name="--x")
 HEADING = Heading(digits="007", stem="007_x", title="Do it", purpose="Because", author="Ada", date="2026-11-22",

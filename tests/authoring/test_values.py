@@ -11,7 +11,7 @@ from new_migration.authoring.definitions import column
 from new_migration.authoring.expressions import assignments, expression, table
 from new_migration.authoring.fields import duration
 from new_migration.authoring.index_definitions import index
-from new_migration.authoring.indexes import distinct
+from new_migration.authoring.indexes import distinct, index_on
 from new_migration.authoring.tables import Column, Constraint, completed, implied_indexes, named, unique_constraints
 from new_migration.authoring.values import Identifier, Literal, derived_name, repeatable
 
@@ -87,6 +87,12 @@ def test_what_is_left_open_is_completed_and_nothing_else() -> None:
     assert completed(items) == items
 
 
+def test_a_column_that_is_populated_later_is_added_nullable_and_without_its_default() -> None:
+    found = column("a text COLLATE \"C\" NOT NULL DEFAULT 'x' CHECK (a <> '')", name="--x")
+    assert str(found.to_populate) == "a text COLLATE \"C\" CHECK (a <> '')"
+    assert str(found.assigned(expression("lower(b)", name="--x"))) == "a = lower(b)"
+
+
 def test_every_constraint_gets_a_name_of_its_own() -> None:
     items = (
         *columns(
@@ -128,6 +134,13 @@ def test_a_partial_index_serves_no_foreign_key() -> None:
 def test_indexes_of_one_table_have_names_of_their_own() -> None:
     same = [index(text, name="--x").within(T) for text in ("a", "a desc", "a text_ops", "b")]
     assert [str(each.name) for each in distinct(same)] == ["idx_t_a", "idx_t_a_2", "idx_t_a_3", "idx_t_b"]
+
+
+def test_an_index_on_columns_can_have_a_name_and_options() -> None:
+    a = Identifier(raw="a")
+    assert str(index_on([a], T).name) == "idx_t_a"
+    found = index_on([a], T, name=Identifier(raw="x"), unique=True, include=(Identifier(raw="b"),))
+    assert (str(found.name), found.unique, found.clauses) == ("x", True, ("ON t (a)", "INCLUDE (b)"))
 
 
 def test_an_index_is_named_by_what_it_stands_on() -> None:

@@ -117,3 +117,25 @@ DELETE FROM schema_migrations
 WHERE migration_name = '013_add_notes_indexes';
 
 COMMIT;
+
+-- Migration 014: Add email_verified column
+BEGIN;
+
+-- Step 1: Add nullable column
+ALTER TABLE users ADD COLUMN email_verified BOOLEAN;
+
+-- Step 2: Populate existing rows
+UPDATE users SET email_verified = true WHERE created_at < '2026-01-01';
+UPDATE users SET email_verified = false WHERE created_at >= '2026-01-01';
+
+-- Step 3: Make NOT NULL
+ALTER TABLE users ALTER COLUMN email_verified SET NOT NULL;
+
+-- Step 4: Add default for new rows
+ALTER TABLE users ALTER COLUMN email_verified SET DEFAULT false;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('014_add_email_verified', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -202,6 +202,64 @@ def test_another_order_of_columns_is_soft(tracked_database: str) -> None:
     assert proof.soft == ("column order t: a, b before, b, a after rollback",)
 
 
+PURGE = "CREATE TABLE _gone AS SELECT id FROM users; UPDATE users SET role = NULL", "DROP TABLE _gone"
+
+
+def test_declared_loss_is_soft_and_counted(users: str) -> None:
+    forward, rollback = PURGE
+    proof = proof_of(users, forward, f"-- Data lost: the roles of users\n{rollback}")
+    assert (proof.outcome, proof.reasons) == (Outcome.PROVEN_BUT_FOR, ())
+    assert proof.soft == ("rows of users: 2 of 2 differ in column role after rollback, as it declares",)
+
+
+@pytest.mark.parametrize("text", ["'-- Data lost: users'", "$$\n-- Data lost: users\n$$", "1 /* Data lost: users */"])
+def test_only_a_comment_line_declares(users: str, text: str) -> None:
+    proof = proof_of(users, PURGE[0], f"SELECT {text}; {PURGE[1]}")
+    assert proof.reasons == ("rows of users: 2 of 2 differ in column role after rollback",)
+
+
+@pytest.mark.parametrize(
+    ("forward", "rollback", "reasons"),
+    [
+        (PURGE[0], f"-- Data lost: old sessions, and users_2024\n{PURGE[1]}", [
+            "rows of users: 2 of 2 differ in column role after rollback, "
+            "which is not what it declares as lost (old sessions, and users_2024)"
+        ]),
+        ("INSERT INTO users (email) VALUES ('eve@example.org')", "-- Data lost: rows of users\nSELECT 1", [
+            "rows of users: 1 row too many after rollback, which is not what it declares as lost (rows of users)"
+        ]),
+        (f"{PURGE[0]}; CREATE TABLE a ()", f"-- Data lost: roles of users\n{PURGE[1]}; ALTER TABLE a RENAME TO b", [
+            "table b: there after rollback, not before"
+        ]),
+    ],
+)  # fmt: skip
+def test_a_declared_loss_hides_no_other(users: str, forward: str, rollback: str, reasons: list[str]) -> None:
+    proof = proof_of(users, forward, rollback)
+    assert proof.outcome is Outcome.NOT_PROVEN
+    assert [reason.split("\n")[0] for reason in proof.reasons] == reasons
+
+
+def test_a_declared_loss_may_change_keys(users: str) -> None:
+    forward = "UPDATE users SET id = DEFAULT"
+    proof = proof_of(users, forward, "-- Data lost: ids of users\nSELECT 1")
+    assert (proof.outcome, len(proof.soft)) == (Outcome.PROVEN_BUT_FOR, 2)
+
+
+def test_forward_again_must_work_where_data_is_lost(users: str) -> None:
+    forward = "DO $$ BEGIN IF NOT EXISTS (SELECT FROM users) THEN RAISE 'nobody'; END IF; DELETE FROM users; END $$"
+    proof = proof_of(users, forward, "-- Data lost: rows of users\nSELECT 1")
+    assert proof.outcome is Outcome.FAILED
+    assert "nobody" in proof.reasons[0]
+
+
+def test_the_rows_of_a_partition_are_declared_with_those_of_its_table(tracked_database: str) -> None:
+    with connect(tracked_database) as connection:
+        execute(connection, "CREATE TABLE events (id int, note text) PARTITION BY LIST (id)")
+        execute(connection, "CREATE TABLE y_2024 PARTITION OF events DEFAULT; INSERT INTO events VALUES (1, 'a')")
+    forward, rollback = "UPDATE events SET note = NULL", "-- Data lost: notes of events\nSELECT 1"
+    assert proof_of(tracked_database, forward, rollback).outcome is Outcome.PROVEN_BUT_FOR
+
+
 @pytest.mark.parametrize(
     ("verify", "outcome", "reason"),
     [

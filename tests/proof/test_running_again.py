@@ -23,6 +23,7 @@ from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import ServerRefused
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.migration import Role
+from new_migration.known_schema import KnownSchema
 from new_migration.postgres import sql
 from new_migration.postgres.database import connect, execute, query
 from new_migration.postgres.scratch import Server
@@ -34,7 +35,7 @@ NOWHERE = MigrationsDirectory(Path("no-such-folder"))
 
 def made(kind_name: str, answers: dict[str, str | tuple[str, ...]], *, online: bool = True) -> list[Created]:
     """The migrations that answers make, from number 10."""
-    kind, schema = load_kind(kind_name, chain()), DeclaredSchema(NOWHERE)
+    kind, schema = load_kind(kind_name, chain()), KnownSchema(DeclaredSchema(NOWHERE), None)
     texts = {name: (value,) if isinstance(value, str) else value for name, value in answers.items()}
     change = Decision(kind, TEMPLATES, online=online, schema=schema).change(texts)
     draft = Draft(change=change, templates=TEMPLATES, schema=schema, command="", date="2026-11-22", number=10,
@@ -207,6 +208,114 @@ def test_an_index_can_be_given_up(db: Database) -> None:
     db.do("INSERT INTO schema_migrations (migration_name) VALUES ('010_index_n_of_counters')")
     db.run(index.texts["rollback"])
     assert db.ask("SELECT count(*) FROM pg_index WHERE indrelid = 'counters'::regclass AND NOT indisprimary") == 0
+    assert db.ask("SELECT count(*) FROM schema_migrations") == 0
+
+
+def give_up_keys(db: Database, each: Created, refused: str) -> None:
+    """What is refused has changed nothing that stays, so that it can be given up."""
+    with pytest.raises(ServerRefused, match=refused):
+        db.run(each.texts["forward"])
+    db.do(f"INSERT INTO schema_migrations (migration_name) VALUES ('{each.migration.stem}')")
+    db.run(each.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM pg_index WHERE indrelid = 'counters'::regclass AND NOT indisprimary") == 0
+
+
+def test_a_unique_constraint_says_what_is_in_its_way_and_can_be_given_up(db: Database) -> None:
+    (unique,) = made("add-unique", {"table": "counters", "columns": "n"})
+    give_up_keys(db, unique, r"1 values of \(n\) stand in several rows of counters")
+    db.do("DELETE FROM broken; UPDATE counters SET n = id")
+    db.run(unique.texts["forward"])
+    assert db.ask("SELECT count(*) FROM pg_constraint WHERE conname = 'uq_counters_n'") == 1
+
+
+def test_a_primary_key_says_what_is_in_its_way_and_can_be_given_up(db: Database) -> None:
+    db.do("ALTER TABLE counters DROP CONSTRAINT counters_pkey, ALTER n DROP NOT NULL; DELETE FROM broken;"
+          "UPDATE counters SET n = NULL WHERE id <= 3; UPDATE counters SET n = id WHERE id > 3")  # fmt: skip
+    answers: dict[str, str | tuple[str, ...]] = {"table": "counters", "columns": "n", "nullable": "n"}
+    check, key = made("add-primary-key", answers)
+    db.run(check.texts["forward"])
+    give_up_keys(db, key, "3 rows of counters have NULL in n")
+    db.do("UPDATE counters SET n = 4 WHERE n IS NULL")
+    give_up_keys(db, key, r"1 values of \(n\) stand in several rows of counters")
+    db.do("UPDATE counters SET n = id")
+    db.run(key.texts["forward"])
+    db.run(key.texts["rollback"])
+    db.run(check.texts["rollback"])
+    assert db.ask("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'counters'::regclass AND attnum = 2") is False
+    assert db.ask("SELECT count(*) FROM pg_constraint WHERE conrelid = 'counters'::regclass AND contype = 'c'") == 0
+
+
+def test_a_check_says_how_many_rows_violate_it(db: Database) -> None:
+    add, validate = made("add-check", {"table": "counters", "condition": "id < 999"})
+    db.run(add.texts["forward"])
+    with pytest.raises(ServerRefused, match="2 rows of counters violate ck_counters_id"):
+        db.run(validate.texts["forward"])
+
+
+def test_a_constraint_that_cannot_come_back_is_not_half_there(db: Database) -> None:
+    restore = "ALTER TABLE counters ADD CONSTRAINT few CHECK (id < 2000)"
+    db.do(restore)
+    (drop,) = made("drop-constraint", {"table": "counters", "constraint": "few", "restore": restore})
+    db.run(drop.texts["forward"])
+    db.do("INSERT INTO counters VALUES (2000), (2001)")
+    with pytest.raises(ServerRefused, match="2 rows of counters violate few"):
+        db.run(drop.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM pg_constraint WHERE conname = 'few'") == 0
+    db.do("DELETE FROM counters WHERE id >= 2000")
+    db.run(drop.texts["rollback"])
+    assert db.ask("SELECT convalidated FROM pg_constraint WHERE conname = 'few'") is True
+
+
+def test_a_foreign_key_that_cannot_come_back_says_how_many_rows_refer_to_nothing(db: Database) -> None:
+    restore = "ALTER TABLE counters ADD CONSTRAINT up FOREIGN KEY (n) REFERENCES counters (id)"
+    (drop,) = made("drop-constraint", {"table": "counters", "constraint": "up", "restore": restore})
+    db.do("DELETE FROM broken; UPDATE counters SET n = id;" + restore)
+    db.run(drop.texts["forward"])
+    db.do("UPDATE counters SET n = -1 WHERE id < 8")
+    with pytest.raises(ServerRefused, match="7 rows of counters refer to no row of counters"):
+        db.run(drop.texts["rollback"])
+
+
+def test_a_named_not_null_comes_back_with_its_name(db: Database, server: Server) -> None:
+    if server.version < 180000:
+        return  # it has no name there
+    db.do("ALTER TABLE counters ALTER n DROP NOT NULL, ADD CONSTRAINT counted NOT NULL n")
+    restore = "ALTER TABLE counters ADD CONSTRAINT counted NOT NULL n"
+    (drop,) = made("drop-constraint", {"table": "counters", "constraint": "counted", "restore": restore})
+    db.run(drop.texts["forward"])
+    assert db.ask("SELECT count(*) FROM pg_constraint WHERE conname = 'counted'") == 0
+    db.run(drop.texts["rollback"])
+    assert db.ask("SELECT convalidated FROM pg_constraint WHERE conname = 'counted'") is True
+
+
+def test_rows_that_were_added_meanwhile_are_populated_too(db: Database) -> None:
+    answers: dict[str, str | tuple[str, ...]] = {"table": "counters", "columns": ("twice bigint not null",)}
+    add, populate, check, required = made("add-column", {**answers, "populate": "id * 2", "index": "no"})
+    db.run(add.texts["forward"])
+    db.do("DELETE FROM broken; INSERT INTO counters VALUES (1001), (1002); UPDATE counters SET twice = 0 WHERE id = 1")
+    for each in (populate, check):
+        db.run(each.texts["forward"])
+    assert db.ask("SELECT count(*) FROM counters WHERE twice = id * 2") == 1001
+    assert db.ask("SELECT twice FROM counters WHERE id = 1") == 0
+    with pytest.raises(ServerRefused, match="violates check constraint"):
+        db.do("INSERT INTO counters VALUES (1003)")
+    db.run(required.texts["forward"])
+    for each in (required, check, populate, add):
+        db.run(each.texts["rollback"])
+    assert db.ask("SELECT count(*) FROM pg_attribute WHERE attrelid = 'counters'::regclass AND attname = 'twice'") == 0
+
+
+def test_rows_that_have_no_value_are_counted_before_the_column_becomes_required(db: Database) -> None:
+    answers: dict[str, str | tuple[str, ...]] = {"table": "counters", "columns": ("twice bigint not null",)}
+    add, populate, check, required = made("add-column", {**answers, "populate": "nullif(id, 7)", "index": "no"})
+    db.do("DELETE FROM broken")
+    for each in (add, populate, check):
+        db.run(each.texts["forward"])
+    with pytest.raises(ServerRefused, match="1 rows of counters have NULL in twice"):
+        db.run(required.texts["forward"])
+    db.do(f"INSERT INTO schema_migrations (migration_name) VALUES ('{required.migration.stem}')")
+    for each in (required, check, populate, add):
+        db.run(each.texts["rollback"])
     assert db.ask("SELECT count(*) FROM schema_migrations") == 0
 
 

@@ -7,15 +7,19 @@ from typing import Any
 
 from new_migration.authoring.characters import refuse_hidden
 from new_migration.authoring.spelling import DOT, closed_tokens, name_of, spell, split_at_commas
+from new_migration.authoring.type_names import printed_type
 from new_migration.authoring.values import (
     Assignment,
     Clause,
     ColumnComment,
+    ColumnPath,
     Expression,
     Identifier,
     Literal,
+    Routine,
     Statements,
     Table,
+    join,
 )
 from new_migration.errors import BadInput, Place
 from new_migration.postgres import sql
@@ -32,12 +36,39 @@ def identifier(text: str, *, name: str) -> Identifier:
     return path[0]
 
 
-def table(text: str, *, name: str) -> Table:
-    """The name of a table, perhaps with its schema: ``users``, ``app.users``, ``"My Table"``."""
+def table(text: str, *, name: str, what: str = "a table") -> Table:
+    """The name of a table, perhaps with its schema: ``users``, ``app.users``, ``"My Table"``.
+
+    ``what`` it is says the message where it is no such name.
+    """
     path = _path(text, name)
     if len(path) > 2:
-        raise BadInput("a table is wanted: name or schema.name", where=start_of(name, text))
+        raise BadInput(f"{what} is wanted: name or schema.name", where=start_of(name, text))
     return Table(schema=path[0] if len(path) == 2 else None, name=path[-1])
+
+
+def routine(text: str, *, name: str) -> Routine:
+    """A function as DROP FUNCTION names it: ``app.total(int)``, or without brackets where there is only one.
+
+    The types come out as the catalog prints them: ``integer``.
+    """
+    tokens = closed_tokens(text, name=name)
+    objects = sql.parse_within("DROP FUNCTION ", text, "", name=name).stmts[0].stmt.drop_stmt.objects
+    if len(objects) != 1 or (tokens[-1].keyword == "unreserved" and tokens[-1].text.upper() in {"CASCADE", "RESTRICT"}):
+        raise BadInput("one function is wanted: name(types)", where=start_of(name, text))
+    node = objects[0].object_with_args
+    path = [Identifier(raw=one_line(part.string.sval, name=name)) for part in node.objname]
+    if len(path) > 2:
+        raise BadInput("a function is wanted: name or schema.name", where=start_of(name, text))
+    arguments = "" if node.args_unspecified else f"({join(printed_type(each.type_name) for each in node.objargs)})"
+    return Routine(name=Table(schema=path[0] if len(path) == 2 else None, name=path[-1]), arguments=arguments)
+
+
+def extension(text: str, *, name: str) -> Identifier:
+    """The name of an extension, in which a hyphen needs no quotes: ``uuid-ossp``."""
+    words = text.strip().split("-")
+    is_hyphenated = len(words) > 1 and all(word.isascii() and word.isalnum() for word in words)
+    return Identifier(raw=text.strip()) if is_hyphenated else identifier(text, name=name)
 
 
 def identifiers(text: str, *, name: str) -> tuple[Identifier, ...]:
@@ -76,6 +107,14 @@ def assignments(text: str, *, name: str) -> tuple[Assignment, ...]:
     if twice:
         raise BadInput(f"column {twice} is set twice", where=name)
     return found
+
+
+def column_path(text: str, *, name: str) -> ColumnPath:
+    """A column with its table: ``users.email``, ``app.users.email``."""
+    *path, column = _path(text, name)
+    if not 1 <= len(path) <= 2:
+        raise BadInput("a column is wanted: table.column or schema.table.column", where=start_of(name, text))
+    return ColumnPath(table=Table(schema=path[0] if len(path) == 2 else None, name=path[-1]), column=column)
 
 
 def column_comment(text: str, *, name: str) -> ColumnComment:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from new_migration.authoring import constraints, definitions, expressions, index_definitions
+from new_migration.authoring import (
+    comments,
+    constraints,
+    definitions,
+    enum_labels,
+    expressions,
+    grants,
+    index_definitions,
+    policies,
+    routines,
+    rows,
+    triggers,
+    views,
+)
 from new_migration.authoring.kinds import Field
 from new_migration.authoring.values import Duration
 from new_migration.errors import BadInput, nearest
@@ -23,6 +37,8 @@ def parse(field: Field, texts: Sequence[str], *, name: str = "") -> object:
     name = name or field.flag
     if field.multiselect:
         return tuple(_choice(field, part.strip(), name) for text in texts for part in text.split(","))
+    if field.each and field.type == "enum_label":
+        texts = [label for text in texts for label in enum_labels.split_labels(text, name=name)]
     if field.each:
         return tuple(parse_one(field, text, name=name) for text in texts)
     if len(texts) != 1:
@@ -108,6 +124,7 @@ _PARSERS: Mapping[str, Callable[[Field, str, str], object]] = {
     "index": _sql(index_definitions.index),
     "constraint": _sql(constraints.table_constraint),
     "reference": _sql(constraints.reference),
+    "routine": _sql(expressions.routine),
     "column_comment": _sql(expressions.column_comment),
     "clause": lambda field, text, name: expressions.clause(text, name=name, within=field.within),
     "choice": _choice,
@@ -115,4 +132,18 @@ _PARSERS: Mapping[str, Callable[[Field, str, str], object]] = {
     "integer": _sql(integer),
     "text": _sql(expressions.literal),
     "duration": _sql(duration),
+    "view": _sql(partial(expressions.table, what="a view")),
+    "index_name": _sql(partial(expressions.table, what="an index")),
+    "enum": _sql(partial(expressions.table, what="a type")),
+    "enum_label": _sql(enum_labels.enum_label),
+    "query": _sql(views.query),
+    "routine_definition": _sql(routines.routine_definition),
+    "trigger_definition": _sql(triggers.trigger_definition),
+    "extension": _sql(expressions.extension),
+    "row_values": _sql(rows.row_values),
+    "policy": _sql(policies.policy),
+    "grant": _sql(grants.grant),
+    "revocation": _sql(grants.revocation),
+    "comment_target": _sql(comments.comment_target),
+    "comment": _sql(comments.comment),
 }

@@ -17,8 +17,10 @@ from new_migration.postgres.sql import Token
 
 
 def index(text: str, *, name: str) -> Index:
-    """An index: its columns or expressions, or all that follows CREATE INDEX (``idx_x ON t (a) WHERE b``)."""
+    """An index: its columns or expressions, or all that follows CREATE INDEX (``idx_x ON t (a) WHERE b``), or all."""
     tokens = closed_tokens(text, name=name)
+    if tokens[0].kind == "CREATE" and len(tokens) > 1 and tokens[1].kind in {"UNIQUE", "INDEX"}:
+        return _whole_index("", text, tokens, name)
     whole = any(token.kind == "ON" for token in tokens[:6]) or tokens[0].kind == "UNIQUE"
     if whole:
         unique = tokens[0].kind == "UNIQUE"

@@ -70,9 +70,11 @@ class Index:
         return not self.where and sorted(map(str, leading)) == sorted(map(str, columns))
 
 
-def index_on(columns: Iterable[Identifier], table: Table) -> Index:
-    """A plain index on these columns of ``table``."""
-    return as_index(columns).within(table)
+def index_on(
+    columns: Iterable[Identifier], table: Table, *, name: Identifier | None = None, **options: object
+) -> Index:
+    """A plain index on these columns of ``table``, or one with a ``name`` and ``options`` of its own."""
+    return replace(as_index(columns), name=name).within(table, **options)
 
 
 def distinct(indexes: Iterable[Index]) -> tuple[Index, ...]:

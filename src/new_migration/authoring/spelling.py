@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from new_migration.authoring.characters import refuse_hidden
@@ -69,15 +69,15 @@ def split_at_commas(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     yield tokens[start:]
 
 
-def spell(tokens: Sequence[Token], *, keywords_to_depth: int = 0) -> str:
+def spell(tokens: Sequence[Token], *, keywords_to_depth: int = 0, words: Collection[str] = ()) -> str:
     """The tokens on one line, with keywords in upper case.
 
     In an expression these are the words that cannot be names. In a definition (a constraint, an index) they are all the
-    keywords inside fewer than ``keywords_to_depth`` brackets.
+    keywords inside fewer than ``keywords_to_depth`` brackets. Further ``words`` are those of a whole statement.
     """
     depths = accumulate((step(token) for token in tokens), initial=0)
     return "".join(
-        _gap(tokens, i) + _cased(tokens, i, inside=depth >= keywords_to_depth)
+        _gap(tokens, i) + _cased(tokens, i, inside=depth >= keywords_to_depth, words=words)
         for i, depth in zip(range(len(tokens)), depths, strict=False)
     )
 
@@ -97,14 +97,14 @@ def _gap(tokens: Sequence[Token], position: int) -> str:
     return " " if position and tokens[position].start > tokens[position - 1].end else ""
 
 
-def _cased(tokens: Sequence[Token], position: int, *, inside: bool) -> str:
+def _cased(tokens: Sequence[Token], position: int, *, inside: bool, words: Collection[str]) -> str:
     token = tokens[position]
     after_dot = position > 0 and tokens[position - 1].kind == DOT
     if not token.keyword or after_dot:
         return token.text
     if token.kind in _LOWER_CASE:
         return token.text.lower()
-    is_word = token.keyword == "reserved" or token.text.upper() in _EXPRESSION_WORDS or not inside
+    is_word = token.keyword == "reserved" or token.text.upper() in {*_EXPRESSION_WORDS, *words} or not inside
     return token.text.upper() if is_word or _is_of_time_zone(tokens, position) else token.text
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from new_migration.authoring.indexes import Index, as_index, distinct, index_on
-from new_migration.authoring.values import Expression, Identifier, Reference, SqlType, Table, derived_name, join
+from new_migration.authoring.values import (
+    Assignment,
+    Expression,
+    Identifier,
+    Reference,
+    SqlType,
+    Table,
+    derived_name,
+    join,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +123,15 @@ class Column:
         """Whether adding it builds an index or scans the table while it is locked."""
         scans = {"CHECK", "FOREIGN KEY"} if self.is_filled else {"CHECK"}
         return any(c.kind in {"UNIQUE", "PRIMARY KEY", "EXCLUDE"} | scans for c in self.constraints)
+
+    @property
+    def to_populate(self) -> Column:
+        """As it is first added where its rows get their values later: nullable, without a default."""
+        return replace(self, default=None, null=None, not_null_name=None)
+
+    def assigned(self, expression: Expression) -> Assignment:
+        """``column = expression`` of an UPDATE."""
+        return Assignment(column=self.name, expression=expression)
 
     def stating(self, nullable: bool | None) -> Column:
         """The same with its nullability said, where the definition does not say it."""

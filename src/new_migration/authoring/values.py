@@ -39,6 +39,21 @@ class Table:
         """The object ``name`` in the same schema: an index lives in the schema of its table."""
         return Table(schema=self.schema, name=name)
 
+    def in_schema(self, schema: Identifier) -> Table:
+        """What has the same name in another schema, or this one with its schema said."""
+        return Table(schema=schema, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Routine:
+    """A function, procedure or aggregate: its name, and the types of its arguments in brackets where they are said."""
+
+    name: Table
+    arguments: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.arguments}"
+
 
 _SERIALS = {"serial": "integer", "serial4": "integer", "bigserial": "bigint", "serial8": "bigint",
             "smallserial": "smallint", "serial2": "smallint"}  # fmt: skip
@@ -154,6 +169,17 @@ class ColumnComment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnPath:
+    """A column with its table."""
+
+    table: Table
+    column: Identifier
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:
     """What a foreign key points at: a table and perhaps its columns (none: the primary key)."""
 
@@ -168,6 +194,11 @@ def repeatable(assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
     """Those of one UPDATE that change nothing when it is done again, so that one can see whether it is done."""
     changed = {assignment.column for assignment in assignments}
     return tuple(a for a in assignments if a.expression.is_plain and not changed & set(a.expression.columns))
+
+
+def renamed(names: Iterable[Identifier], old: Identifier, new: Identifier) -> tuple[Identifier, ...]:
+    """The names with ``new`` in the place of ``old``."""
+    return tuple(new if name == old else name for name in names)
 
 
 def join(items: Iterable[object]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from new_migration.postgres.database import Connection, in_transaction
+from new_migration.postgres.sql import quote_literal
 from new_migration.proof.filling import Filling, Unfilled
 from new_migration.proof.reading import read
-from new_migration.proof.row_difference import Remembered, describe_losses, is_gone, remember_rows
+from new_migration.proof.row_difference import Remembered, RowLoss, as_losses, describe_losses, is_gone, remember_rows
 from new_migration.proof.survey import TRACKING_COLUMN, State, Survey, chunks
 from new_migration.proof.tables import Structure, Table, read_structure
 
@@ -66,16 +67,17 @@ class Contents:
             for state in states.values()
         }
 
-    def losses(self, connection: Connection) -> list[str]:
-        """What differs from the rows remembered, in words, by table and column."""
+    def losses(self, connection: Connection) -> list[RowLoss]:
+        """What differs from the rows remembered, by table and column."""
         _refuse_transaction(connection)
         now = {state.name: state for state in self._survey.tables(connection).values()}
-        found: list[str] = []
+        found: list[RowLoss] = []
         for name, (state, remembered) in sorted(self._remembered.items()):
             if name not in now:
-                found += is_gone(state.shown, remembered.count)
+                found += as_losses(is_gone(state.shown, remembered.count), (state.table,))
             elif not _is_same((state, remembered), now[name]):
-                found += describe_losses(connection, state.shown, remembered, _wanted(now[name]))
+                texts = describe_losses(connection, state.shown, remembered, _wanted(now[name]))
+                found += as_losses(texts, _names(connection, state)) if texts else []
         return found
 
     def _known_failures(self, structure: Structure, short: dict[int, State]) -> dict[int, tuple[Table, int, Unfilled]]:
@@ -108,6 +110,13 @@ def _is_short(state: State, rows: int) -> bool:
 def _unfilled(state: State, reason: str, count: int) -> Unfilled:
     reason = reason or "its rows do not stay: a trigger or a rule is in the way"
     return Unfilled(table=state.shown, reason=reason, rows=count)
+
+
+def _names(connection: Connection, state: State) -> tuple[str, ...]:
+    """What a table can be called by: its own name, and those of the partitioned tables that it belongs to."""
+    sql = f"""SELECT relname::text FROM pg_partition_ancestors({quote_literal(state.name)}) AS a
+        JOIN pg_class ON pg_class.oid = a.relid"""
+    return (state.table, *(name for (name,) in read(connection, sql)))
 
 
 def _is_same(known: tuple[State, Remembered] | None, state: State) -> bool:

@@ -1,13 +1,15 @@
 """The examples of the change kinds: documentation, golden files and live proofs at once.
 
 An example is a folder with the answers (``answers.toml``, a spec file), the schema and rows before (``setup.sql``), and
-the files that come out. ``proof.toml`` is there only where the proof must not succeed: it says what comes out instead.
+the files that come out. ``proof.toml`` is there only where the proof must say something else than ``proven``: the
+``outcome``, words of the reason (``because``), and of several migrations those that it is about (``numbers``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,13 +18,16 @@ from new_migration.authoring.fields import duration
 from new_migration.authoring.kinds import Kind
 from new_migration.authoring.render import Templates
 from new_migration.authoring.scripts import Heading, tracking_table
-from new_migration.authoring.values import Identifier, Table
 from new_migration.command_line import shell_line
 from new_migration.creation import TRACKING_NAME, Created, Draft, preview
+from new_migration.declared_schema import DeclaredSchema
 from new_migration.documents import parse_toml
 from new_migration.errors import BadInput
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.known_schema import DatabaseObjects, KnownSchema
 from new_migration.postgres.database import connect
+from new_migration.postgres.objects import Objects, read_objects
+from new_migration.postgres.scratch import scratch_server
 from new_migration.postgres.scripts import run_script
 from new_migration.proof.roundtrip import Outcome, Scripts, prove
 
@@ -40,25 +45,30 @@ class Example:
     def name(self) -> str:
         return f"{self.kind.name}/{self.folder.name}"
 
-    def created(self, templates: Templates) -> list[Created]:
-        """The migrations that its answers make. Raises BadInput for what is wrong in them."""
+    def created(self, templates: Templates, conninfo: str = "") -> list[Created]:
+        """The migrations that its answers make. Raises BadInput for what is wrong in them.
+
+        What they have to know of the schema is read from the database ``conninfo``, after ``setup.sql``; else
+        from one on a scratch server of its own.
+        """
+        schema = self._schema(templates, conninfo)
         source = self.folder / "answers.toml"
         spec = parse_toml(_text(source), name=str(source))
         answers, common = answers_from_spec(self.kind, spec, name=str(source))
         online = bool(common.get("online", True))
-        decision = Decision(self.kind, templates, online=online, schema=_NoSchema())
+        decision = Decision(self.kind, templates, online=online, schema=schema)
         change = decision.change(answers)
         mode = () if online else ("--offline",)
         draft = Draft(
             change=change,
             templates=templates,
-            schema=_NoSchema(),
+            schema=schema,
             lock_timeout=LOCK_TIMEOUT,
             command=shell_line(["new-migration", *change.to_argv(), *mode]),
             **_said(common),
         )
         # 0 counts as taken, so that no tracking table is written for each example.
-        return preview(draft, MigrationsDirectory(self.folder / "no-such-folder"), {0}, 3)
+        return preview(draft, self._nowhere, {0}, 3)
 
     def files(self, templates: Templates) -> dict[str, str]:
         """The files that come out, by name."""
@@ -87,10 +97,22 @@ class Example:
         """What the proof says against it, on an empty database; nothing if all is as it should be."""
         with connect(conninfo) as connection:
             run_script(connection, _tracking(templates), name=TRACKING_NAME)
-            setup = self.folder / "setup.sql"
-            if setup.is_file():
-                run_script(connection, _text(setup), name=str(setup))
-        return [problem for each in self.created(templates) for problem in self._problems(conninfo, each)]
+            run_script(connection, self._setup, name=str(self.folder / "setup.sql"))
+        return [problem for each in self.created(templates, conninfo) for problem in self._problems(conninfo, each)]
+
+    @property
+    def _nowhere(self) -> MigrationsDirectory:
+        """Examples stand for themselves: nothing is known of other migrations."""
+        return MigrationsDirectory(self.folder / "no-such-folder")
+
+    @property
+    def _setup(self) -> str:
+        source = self.folder / "setup.sql"
+        return _text(source) if source.is_file() else ""
+
+    def _schema(self, templates: Templates, conninfo: str) -> KnownSchema:
+        source = DatabaseObjects(conninfo) if conninfo else _SetupObjects(_tracking(templates), self._setup)
+        return KnownSchema(DeclaredSchema(self._nowhere), source)
 
     def _problems(self, conninfo: str, each: Created) -> list[str]:
         texts = each.texts
@@ -99,10 +121,10 @@ class Example:
         proof = prove(conninfo, scripts)
         said = [f"{each.migration.stem}: {reason}" for reason in proof.reasons]
         source = self.folder / "proof.toml"
-        if not source.is_file():
+        wanted = parse_toml(_text(source), name=str(source)) if source.is_file() else {}
+        if not wanted or each.migration.number not in wanted.get("numbers", [each.migration.number]):
             return said if proof.outcome is not Outcome.PROVEN_BUT_FOR else [*said, *proof.soft]
-        wanted = parse_toml(_text(source), name=str(source))
-        whys = (*proof.reasons, proof.irreversible)
+        whys = (*proof.reasons, *proof.soft, proof.irreversible)
         if proof.outcome == wanted["outcome"] and any(wanted["because"] in why for why in whys):
             return []
         return [f"{each.migration.stem}: {proof.outcome}, where {wanted['outcome']} was expected", *said]
@@ -115,14 +137,26 @@ def examples(kind: Kind, folders: Sequence[Path]) -> Iterator[Example]:
             yield Example(kind=kind, folder=answers.parent)
 
 
-class _NoSchema:
-    """Examples stand for themselves: nothing is known of other migrations."""
+@dataclass(frozen=True, slots=True)
+class _SetupObjects:
+    """What the setup of an example makes, on the server that is there without further words."""
 
-    def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:  # noqa: ARG002
-        return ""
+    tracking: str
+    setup: str
 
-    def primary_key(self, table: Table) -> tuple[Identifier, ...]:  # noqa: ARG002
-        return ()
+    def cached(self) -> None:
+        """A server may have to be started for it."""
+
+    def read(self) -> Objects:
+        return _objects_after(self.tracking, self.setup)
+
+
+@cache
+def _objects_after(tracking: str, setup: str) -> Objects:
+    with scratch_server() as server, server.database() as conninfo, connect(conninfo) as connection:
+        run_script(connection, tracking, name=TRACKING_NAME)
+        run_script(connection, setup, name="setup.sql")
+        return read_objects(connection)
 
 
 def _said(common: dict[str, object]) -> dict[str, Any]:

@@ -84,7 +84,8 @@ class Deviation:
 class Proof:
     """What came out for one migration.
 
-    ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid. ``deviations``: all
+    ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid, or
+    that the rollback declares. ``deviations``: all
     of the schema's, those among the reasons and the soft ones. ``irreversible``: why, where the author says so.
     ``error``: what a server or a file refused, in ``phase``. ``notes``: what else is
     to be known, as tables that could not be filled. ``locks``: by phase, what each statement did.

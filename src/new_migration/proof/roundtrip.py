@@ -1,13 +1,14 @@
 """The proof that a rollback undoes its migration, and that the migration then applies again, on a real server.
 
 S0 → verify is not all true → forward → S1 → verify is all true → rollback → S2 → verify is not all true → forward → S3.
-Proven when S2 = S0, S3 = S1, and the rows that were there before are there after the rollback, unchanged.
+Proven when S2 = S0, S3 = S1, and the rows that were there before are there after the rollback, unchanged; where it
+declares that data of theirs is lost, proven but for that, which is counted.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from new_migration.history.layouts import Pair, Script
 from new_migration.history.layouts.sql_text import is_empty
 from new_migration.postgres.scripts import Notice
 from new_migration.postgres.snapshot import Snapshot, difference
+from new_migration.proof.declared_loss import declared_losses, names_one_of
 from new_migration.proof.irreversible import reason_against
 from new_migration.proof.locks import Tracer
 from new_migration.proof.outcome import Deviation, Outcome, Phase, Proof
@@ -90,6 +92,7 @@ class _Trial:
         self.reasons: list[str] = []
         self.notes: list[str] = []
         self.deviations: list[Deviation] = []
+        self.lost: list[str] = []
         self.locks: list[tuple[Phase, tuple[StatementTrace, ...]]] = []
         self.failure: tuple[str, MigrationError] | None = None
         self.irreversible = ""
@@ -115,7 +118,8 @@ class _Trial:
             return
         self._run(pair.rollback, Phase.ROLLBACK)
         self._compare(before, Phase.ROLLBACK)
-        self.reasons += [f"{loss} after {Phase.ROLLBACK}" for loss in bench.lost_rows()]
+        self._compare_rows(declared_losses(pair.rollback))
+        self.reasons += [f"{change} after {Phase.ROLLBACK}" for change in bench.loose_changes()]
         self._expect_not_all_true("after the rollback")
         self._run_application(Phase.ROLLBACK)
         self._forward(Phase.FORWARD_AGAIN)
@@ -128,7 +132,7 @@ class _Trial:
         self.reasons.append(f"{when}: {error}")
 
     def proof(self, seconds: float) -> Proof:
-        soft = tuple(str(each) for each in self.deviations if each.soft)
+        soft = (*(str(each) for each in self.deviations if each.soft), *self.lost)
         when, error = self.failure or ("", None)
         hard = tuple(str(each) for each in self.deviations if not each.soft)
         return Proof(
@@ -184,6 +188,17 @@ class _Trial:
         told = [each.difference for each in self.deviations]
         found = [each for each in difference(expected, self.bench.state()) if each not in told]
         self.deviations += [Deviation(difference=each, phase=phase) for each in found]
+
+    def _compare_rows(self, declared: Sequence[str]) -> None:
+        """Add what the rows have lost: as a reason, unless the rollback declares it."""
+        for loss in self.bench.lost_rows():
+            said = f"{loss} after {Phase.ROLLBACK}"
+            if not declared:
+                self.reasons.append(said)
+            elif loss.is_surplus or not names_one_of(declared, loss.tables):
+                self.reasons.append(f"{said}, which is not what it declares as lost ({'; '.join(declared)})")
+            else:
+                self.lost.append(f"{said}, as it declares")
 
     def _expect_not_all_true(self, when: str) -> None:
         if self.pair.verify:

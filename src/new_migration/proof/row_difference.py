@@ -15,6 +15,7 @@ from new_migration.proof.reading import read
 
 LONGEST = 10_000
 _TABLES_AT_ONCE = 50
+_TOO_MANY = " too many"
 _TOGETHER = "differ in which values are together in a row"
 
 Cells = tuple[str | None, ...]
@@ -33,6 +34,22 @@ class Remembered:
     checksums: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowLoss:
+    """One difference between the rows of a table as they were and as they are, in words.
+
+    ``tables``: the names of the table and of those that it is a partition of. ``is_surplus``: rows that are new, where
+    nothing is gone.
+    """
+
+    text: str
+    tables: tuple[str, ...] = ()
+    is_surplus: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def remember_rows(connection: Connection, tables: Sequence[Wanted]) -> dict[str, Remembered]:
     """The rows of the tables, by name. Raises ServerRefused."""
     short = [table for table in tables if table[3] <= LONGEST]
@@ -47,6 +64,12 @@ def remember_rows(connection: Connection, tables: Sequence[Wanted]) -> dict[str,
         for name, columns, key, _ in short
     }
     return remembered | {table[0]: _checksums(connection, table) for table in tables if table[3] > LONGEST}
+
+
+def as_losses(texts: Sequence[str], tables: tuple[str, ...]) -> list[RowLoss]:
+    """What differs in one table. Rows that are too many are a loss where others are gone: they have another key."""
+    is_surplus = all(text.endswith(_TOO_MANY) for text in texts)
+    return [RowLoss(text=text, tables=tables, is_surplus=is_surplus) for text in texts]
 
 
 def is_gone(shown: str, count: int) -> list[str]:
@@ -109,7 +132,7 @@ def _one_sided(shown: str, gone: int, of: int, new: int) -> Iterator[str]:
     if gone:
         yield f"rows of {shown}: {gone:,} of {of:,} {_are(gone)} gone"
     if new:
-        yield f"rows of {shown}: {_rows(new)} too many"
+        yield f"rows of {shown}: {_rows(new)}{_TOO_MANY}"
 
 
 def _checksum_losses(shown: str, before: Remembered, after: Remembered) -> Iterator[str]:

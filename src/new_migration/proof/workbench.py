@@ -17,6 +17,7 @@ from new_migration.proof.beside_tables import Loose, changes, loose
 from new_migration.proof.content import Contents
 from new_migration.proof.deadline import Deadline
 from new_migration.proof.filling import Unfilled
+from new_migration.proof.row_difference import RowLoss
 
 SECONDS = 60.0
 
@@ -118,9 +119,13 @@ class Workbench:
         self._contents.remember(self.connection)
         self._loose = loose(self.connection)
 
-    def lost_rows(self) -> Sequence[str]:
-        """What differs from the rows remembered, and what else is neither schema nor rows, in words."""
-        return [*self._contents.losses(self.connection), *changes(self._loose, loose(self.connection))]
+    def lost_rows(self) -> Sequence[RowLoss]:
+        """What differs from the rows remembered."""
+        return self._contents.losses(self.connection)
+
+    def loose_changes(self) -> Sequence[str]:
+        """What differs that is neither schema nor rows, in words."""
+        return list(changes(self._loose, loose(self.connection)))
 
     def is_recorded(self, name: str) -> bool:
         """Whether the tracking table, where there is one, has a row for the migration."""

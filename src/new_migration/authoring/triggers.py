@@ -1,0 +1,54 @@
+"""Triggers as the user writes them: a whole CREATE TRIGGER statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from new_migration.authoring.characters import refuse_hidden
+from new_migration.authoring.constraints import table_of
+from new_migration.authoring.expressions import start_of
+from new_migration.authoring.layout import TRIGGER, laid_out
+from new_migration.authoring.values import Identifier, Table
+from new_migration.errors import BadInput
+from new_migration.postgres import sql
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerDefinition:
+    """CREATE TRIGGER; prints as it was written."""
+
+    text: str
+    name: Identifier
+    table: Table
+    function: Table
+    replaces: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def trigger_definition(text: str, *, name: str) -> TriggerDefinition:
+    """A whole CREATE TRIGGER statement."""
+    refuse_hidden(text, name=name)
+    found = sql.split(text, name=name)
+    if len(found) != 1 or found[0].kind != "CreateTrigStmt":
+        raise BadInput("one CREATE TRIGGER statement is wanted", where=start_of(name, text))
+    node = found[0].node
+    return TriggerDefinition(
+        text=laid_out(found[0].text, TRIGGER, name=name, head=_head(node)),
+        name=Identifier(raw=node.trigname),
+        table=table_of(node.relation),
+        function=_function(node),
+        replaces=node.replace,
+    )
+
+
+def _head(node: Any) -> int:
+    """CREATE [OR REPLACE] [CONSTRAINT] TRIGGER and the name."""
+    return 3 + 2 * int(node.replace) + int(node.isconstraint)
+
+
+def _function(node: Any) -> Table:
+    names = [Identifier(raw=part.string.sval) for part in node.funcname]
+    return Table(schema=names[-2] if len(names) > 1 else None, name=names[-1])

@@ -1,0 +1,16 @@
+-- Migration 999: Add "a""b" to "odd schema"."order"
+-- Date: 2026-11-22
+-- Command: new-migration add-column '"odd schema"."order"' '"a""b" text not null check (length("a""b") > 0)' --populate 'upper(naïve) || '"'"' $$ 50 % of "select"'"'"' ' --key '"select", "My Column"' --batch-size 7 --pause 0 --no-index
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE "odd schema"."order"
+  ADD COLUMN "a""b" text CONSTRAINT "ck_order_a""b" CHECK (length("a""b") > 0);
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('999_add_a_b_to_order', CURRENT_TIMESTAMP);
+
+COMMIT;

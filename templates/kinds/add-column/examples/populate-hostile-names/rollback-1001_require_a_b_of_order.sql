@@ -1,0 +1,16 @@
+-- Rollback 1001: Refuse new NULLs in "a""b" of "odd schema"."order"
+-- Date: 2026-11-22
+-- Command: new-migration add-column '"odd schema"."order"' '"a""b" text not null check (length("a""b") > 0)' --populate 'upper(naïve) || '"'"' $$ 50 % of "select"'"'"' ' --key '"select", "My Column"' --batch-size 7 --pause 0 --no-index
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE "odd schema"."order"
+  DROP CONSTRAINT "ck_order_a""b_not_null";
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '1001_require_a_b_of_order';
+
+COMMIT;

@@ -1,0 +1,16 @@
+-- Migration 018: Add words to log
+-- Date: 2026-11-22
+-- Command: new-migration add-column log 'words integer null' --populate "cardinality(string_to_array(line, ' '))" --key none --no-index
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE log
+  ADD COLUMN words integer;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('018_add_words_to_log', CURRENT_TIMESTAMP);
+
+COMMIT;

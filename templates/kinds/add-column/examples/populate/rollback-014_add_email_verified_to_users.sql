@@ -1,0 +1,16 @@
+-- Rollback 014: Add email_verified to users
+-- Date: 2026-11-22
+-- Command: new-migration add-column users 'email_verified boolean not null default false' --populate "created_at < '2026-01-01'" --key user_id --batch-size 10 --index
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE users
+  DROP COLUMN email_verified;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '014_add_email_verified_to_users';
+
+COMMIT;

@@ -1,0 +1,14 @@
+CREATE TYPE mood AS ENUM ('sad', 'happy');
+COMMENT ON TYPE mood IS 'How a session went';
+GRANT USAGE ON TYPE mood TO pg_monitor;
+CREATE TABLE sessions (id int PRIMARY KEY, mood mood NOT NULL DEFAULT 'sad', moods mood[] DEFAULT '{sad,happy}');
+INSERT INTO sessions VALUES (1, 'sad'), (2, 'happy');
+CREATE TABLE other (id int PRIMARY KEY, mood mood);
+CREATE INDEX other_mood ON other (mood);
+CREATE INDEX sessions_sad ON sessions (id) WHERE mood = 'sad';
+CREATE INDEX sessions_mood ON sessions (mood) INCLUDE (id);
+ALTER TABLE sessions ADD CONSTRAINT not_only_sad CHECK (mood <> 'sad' OR moods <> ARRAY['sad'::mood]);
+CREATE VIEW sad_sessions AS SELECT id, mood FROM sessions WHERE mood = 'sad';
+GRANT SELECT ON sad_sessions TO pg_monitor;
+CREATE FUNCTION is_good(mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 = 'happy' $$;
+CREATE MATERIALIZED VIEW good AS SELECT id FROM sessions WHERE is_good(mood);

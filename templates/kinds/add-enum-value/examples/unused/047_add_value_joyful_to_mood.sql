@@ -1,0 +1,16 @@
+-- Migration 047: Add joyful to mood
+-- Date: 2026-11-22
+-- Command: new-migration add-enum-value mood joyful
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TYPE mood
+  ADD VALUE 'joyful' AFTER 'happy';
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('047_add_value_joyful_to_mood', CURRENT_TIMESTAMP);
+
+COMMIT;

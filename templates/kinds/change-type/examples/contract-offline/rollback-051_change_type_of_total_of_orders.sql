@@ -1,0 +1,70 @@
+-- Rollback 051: Change type of total of orders to text
+-- Purpose: Cents count
+-- Date: 2026-11-22
+-- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --phase contract --old-type integer --old-default 0 --default "'0 EUR'" --required --unique new_total --offline
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM orders
+    WHERE orders.total IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT orders.old_total AS total) AS orders)
+      AND orders.total IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT (SELECT replace(total, ' EUR', '')::integer FROM (SELECT orders.total AS total) AS orders) AS total) AS orders)
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into integer'
+      USING HINT = 'Write to total what it is to be.';
+  END IF;
+END
+$$;
+
+UPDATE orders
+SET old_total = (SELECT replace(total, ' EUR', '')::integer FROM (SELECT orders.total AS total) AS orders)
+WHERE orders.total IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT orders.old_total AS total) AS orders);
+
+ALTER TABLE orders
+  RENAME COLUMN total TO new_total;
+
+ALTER TABLE orders
+  RENAME COLUMN old_total TO total;
+
+ALTER TABLE orders
+  ALTER COLUMN new_total DROP DEFAULT,
+  ALTER COLUMN total SET DEFAULT 0,
+  ALTER COLUMN new_total DROP NOT NULL;
+
+ALTER TABLE orders
+  ALTER COLUMN total SET NOT NULL;
+
+CREATE FUNCTION sync_orders_total_new_total()
+  RETURNS trigger
+  LANGUAGE plpgsql
+AS $$
+#variable_conflict use_column
+BEGIN
+  -- In an INSERT, OLD is NULL: new_total is taken if it is given
+  IF NEW.new_total IS DISTINCT FROM OLD.new_total THEN
+    NEW.total := (SELECT replace(total, ' EUR', '')::integer FROM (SELECT NEW.new_total AS total) AS orders);
+  ELSIF NEW.new_total IS NULL OR NEW.total IS DISTINCT FROM OLD.total THEN
+    NEW.new_total := (SELECT total || ' EUR' FROM (SELECT NEW.total AS total) AS orders);
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- Triggers fire in the order of their names: this one after those that change what is written
+CREATE TRIGGER zz_sync_orders_total_new_total
+  BEFORE INSERT OR UPDATE ON orders
+  FOR EACH ROW
+  EXECUTE FUNCTION sync_orders_total_new_total();
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '051_change_type_of_total_of_orders';
+
+COMMIT;

@@ -1,0 +1,106 @@
+-- Migration 051: Change type of total of orders to bigint
+-- Purpose: Room for more
+-- Date: 2026-11-22
+-- Command: new-migration change-type orders total bigint --phase contract --old-type integer --old-default 0 --required --comment 'In cents' --index new_total --key order_id
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '051_change_type_of_total_of_orders') THEN
+    RAISE EXCEPTION 'migration 051_change_type_of_total_of_orders is applied already';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM orders
+    WHERE new_total IS NULL AND total IS NOT NULL
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of orders have total and not new_total'
+      USING HINT = 'See them with SELECT * FROM orders WHERE new_total IS NULL AND total IS NOT NULL;';
+  END IF;
+END
+$$;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = 'orders'::regclass
+      AND conname = 'ck_orders_new_total_not_null'
+  ) THEN
+    ALTER TABLE orders
+      ADD CONSTRAINT ck_orders_new_total_not_null CHECK (new_total IS NOT NULL) NOT VALID;
+  END IF;
+END
+$$;
+
+ALTER TABLE orders
+  VALIDATE CONSTRAINT ck_orders_new_total_not_null;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM pg_attribute
+    JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
+    LEFT JOIN pg_index ON classid = 'pg_class'::regclass AND indexrelid = objid
+    LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
+    WHERE attrelid = 'orders'::regclass
+      AND attname = 'total'
+      AND (attacl IS NOT NULL OR (classid <> 'pg_attrdef'::regclass AND indexrelid IS NULL AND contype IS DISTINCT FROM 'n'))
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a privilege) are on total of orders and would stay on it'
+      USING HINT = 'Drop them, and make them again when this is applied.';
+  END IF;
+END
+$$;
+
+DROP TRIGGER zz_sync_orders_total_new_total ON orders;
+
+DROP FUNCTION sync_orders_total_new_total();
+
+ALTER TABLE orders
+  RENAME COLUMN total TO old_total;
+
+ALTER TABLE orders
+  RENAME COLUMN new_total TO total;
+
+ALTER TABLE orders
+  ALTER COLUMN old_total DROP DEFAULT,
+  ALTER COLUMN total SET DEFAULT 0,
+  ALTER COLUMN old_total DROP NOT NULL;
+
+ALTER TABLE orders
+  ALTER COLUMN total SET NOT NULL;
+
+ALTER TABLE orders
+  DROP CONSTRAINT ck_orders_new_total_not_null;
+
+COMMENT ON COLUMN orders.total IS 'In cents';
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('051_change_type_of_total_of_orders', CURRENT_TIMESTAMP);
+
+COMMIT;

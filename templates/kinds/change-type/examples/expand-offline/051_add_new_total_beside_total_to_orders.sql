@@ -1,0 +1,47 @@
+-- Migration 051: Add new_total of type text beside total to orders
+-- Purpose: Cents count
+-- Date: 2026-11-22
+-- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --old-type integer --unique new_total --offline
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE orders
+  ADD COLUMN new_total text;
+
+CREATE FUNCTION sync_orders_total_new_total()
+  RETURNS trigger
+  LANGUAGE plpgsql
+AS $$
+#variable_conflict use_column
+BEGIN
+  -- In an INSERT, OLD is NULL: new_total is taken if it is given
+  IF NEW.new_total IS DISTINCT FROM OLD.new_total THEN
+    NEW.total := (SELECT replace(total, ' EUR', '')::integer FROM (SELECT NEW.new_total AS total) AS orders);
+  ELSIF NEW.new_total IS NULL OR NEW.total IS DISTINCT FROM OLD.total THEN
+    NEW.new_total := (SELECT total || ' EUR' FROM (SELECT NEW.total AS total) AS orders);
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- Triggers fire in the order of their names: this one after those that change what is written
+CREATE TRIGGER zz_sync_orders_total_new_total
+  BEFORE INSERT OR UPDATE ON orders
+  FOR EACH ROW
+  EXECUTE FUNCTION sync_orders_total_new_total();
+
+-- An UPDATE that changes nothing: the trigger fills new_total
+UPDATE orders
+SET total = total
+WHERE new_total IS NULL AND total IS NOT NULL;
+
+CREATE UNIQUE INDEX uq_orders_new_total
+  ON orders (new_total);
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('051_add_new_total_beside_total_to_orders', CURRENT_TIMESTAMP);
+
+COMMIT;

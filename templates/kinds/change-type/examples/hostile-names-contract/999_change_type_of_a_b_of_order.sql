@@ -1,0 +1,103 @@
+-- Migration 999: Change type of "a""b" of "My Schema"."order" to jsonb
+-- Date: 2026-11-22
+-- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --phase contract --old-type json --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --old-name '"old ""name"""' --old-default "'{}'" --required --key '"select", "My Column"'
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '999_change_type_of_a_b_of_order') THEN
+    RAISE EXCEPTION 'migration 999_change_type_of_a_b_of_order is applied already';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM "My Schema"."order"
+    WHERE "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" IS NULL AND "a""b" IS NOT NULL
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have "a""b" and not "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"'
+      USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" IS NULL AND "a""b" IS NOT NULL;';
+  END IF;
+END
+$$;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = '"My Schema"."order"'::regclass
+      AND conname = 'ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b'
+  ) THEN
+    ALTER TABLE "My Schema"."order"
+      ADD CONSTRAINT "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b" CHECK ("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" IS NOT NULL) NOT VALID;
+  END IF;
+END
+$$;
+
+ALTER TABLE "My Schema"."order"
+  VALIDATE CONSTRAINT "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b";
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM pg_attribute
+    JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
+    LEFT JOIN pg_index ON classid = 'pg_class'::regclass AND indexrelid = objid
+    LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
+    WHERE attrelid = '"My Schema"."order"'::regclass
+      AND attname = 'a"b'
+      AND (attacl IS NOT NULL OR (classid <> 'pg_attrdef'::regclass AND indexrelid IS NULL AND contype IS DISTINCT FROM 'n'))
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a privilege) are on "a""b" of "My Schema"."order" and would stay on it'
+      USING HINT = 'Drop them, and make them again when this is applied.';
+  END IF;
+END
+$$;
+
+DROP TRIGGER "zz_sync_order_a""b_naïve, ein Name, der genau dreiunds_e40732aa" ON "My Schema"."order";
+
+DROP FUNCTION "My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"();
+
+ALTER TABLE "My Schema"."order"
+  RENAME COLUMN "a""b" TO "old ""name""";
+
+ALTER TABLE "My Schema"."order"
+  RENAME COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" TO "a""b";
+
+ALTER TABLE "My Schema"."order"
+  ALTER COLUMN "old ""name""" DROP DEFAULT,
+  ALTER COLUMN "a""b" SET DEFAULT '{}',
+  ALTER COLUMN "old ""name""" DROP NOT NULL;
+
+ALTER TABLE "My Schema"."order"
+  ALTER COLUMN "a""b" SET NOT NULL;
+
+ALTER TABLE "My Schema"."order"
+  DROP CONSTRAINT "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b";
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('999_change_type_of_a_b_of_order', CURRENT_TIMESTAMP);
+
+COMMIT;

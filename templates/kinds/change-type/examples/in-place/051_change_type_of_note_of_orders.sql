@@ -1,0 +1,17 @@
+-- Migration 051: Change type of note of orders to text
+-- Purpose: Some notes are longer
+-- Date: 2026-11-22
+-- Command: new-migration change-type orders note text --old-type 'varchar(50)'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE orders
+  ALTER COLUMN note TYPE text;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('051_change_type_of_note_of_orders', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,15 @@
+-- Rollback 081: Comment on COLUMN users.email
+-- Date: 2026-11-22
+-- Command: new-migration comment users.email 'It'"'"'s where mail goes: 100 % \ sure'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+COMMENT ON COLUMN users.email IS 'where mail goes';
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '081_comment_on_users_email';
+
+COMMIT;

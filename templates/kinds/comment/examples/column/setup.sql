@@ -1,0 +1,14 @@
+CREATE SCHEMA app;
+CREATE TABLE users (id int CONSTRAINT pk_users PRIMARY KEY, email text);
+COMMENT ON TABLE users IS 'It''s the "old" comment \ with';
+COMMENT ON COLUMN users.email IS 'where mail goes';
+CREATE VIEW app.everybody AS SELECT id FROM users;
+CREATE TYPE app.mood AS ENUM ('glad');
+CREATE FUNCTION app.total(amount int, rate numeric) RETURNS numeric LANGUAGE sql AS 'SELECT amount * rate';
+COMMENT ON FUNCTION app.total(int, numeric) IS 'sums up';
+CREATE FUNCTION app.total() RETURNS numeric LANGUAGE sql AS 'SELECT 1.0';
+CREATE POLICY own ON users USING (true);
+CREATE SEQUENCE app.tickets;
+COMMENT ON CONSTRAINT pk_users ON users IS 'found by it';
+CREATE INDEX idx_users_email ON users (email);
+COMMENT ON INDEX idx_users_email IS 'for sign-in';

@@ -1,0 +1,3 @@
+CREATE SCHEMA "odd schema";
+CREATE TABLE "odd schema"."order" ("a""b.c" int);
+COMMENT ON COLUMN "odd schema"."order"."a""b.c" IS E'two\nlines';

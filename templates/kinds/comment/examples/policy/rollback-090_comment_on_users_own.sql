@@ -1,0 +1,15 @@
+-- Rollback 090: Comment on POLICY own ON users
+-- Date: 2026-11-22
+-- Command: new-migration comment 'POLICY own ON users' Everybody
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+COMMENT ON POLICY own ON users IS NULL;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '090_comment_on_users_own';
+
+COMMIT;

@@ -1,0 +1,14 @@
+-- Verify 090: Comment on POLICY own ON users
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'POLICY own ON users has this comment' AS claim,
+       EXISTS (
+         SELECT FROM pg_description
+         JOIN pg_get_object_address(
+           'policy',
+           ARRAY['users', 'own'],
+           ARRAY[]::text[]
+         ) AS _target ON (_target.classid, _target.objid, _target.objsubid) = (classoid, objoid, pg_description.objsubid)
+         WHERE description = 'Everybody'
+       ) AS holds;

@@ -1,0 +1,15 @@
+-- Rollback 017: Create function touch()
+-- Date: 2026-11-22
+-- Command: new-migration create-function $'CREATE FUNCTION touch() RETURNS trigger\n  LANGUAGE plpgsql\nAS $$\nBEGIN\n  -- Only where something else was changed; a semicolon in a body is no end of a statement\n  NEW.updated_at := now();\n  RETURN NEW;\nEND\n$$;\n'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP FUNCTION touch();
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '017_create_function_touch';
+
+COMMIT;

@@ -1,0 +1,21 @@
+-- Migration 020: Create trigger touch on users
+-- Date: 2026-11-22
+-- Command: new-migration create-trigger 'CREATE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.email IS DISTINCT FROM NEW.email) EXECUTE FUNCTION touch()' --comment 'Keeps updated_at'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+CREATE TRIGGER touch
+  BEFORE UPDATE ON users
+  FOR EACH ROW
+  WHEN (OLD.email IS DISTINCT FROM NEW.email)
+  EXECUTE FUNCTION touch();
+
+COMMENT ON TRIGGER touch ON users IS 'Keeps updated_at';
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('020_create_trigger_touch_on_users', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,19 @@
+-- Migration 022: Create trigger count_changes on users
+-- Date: 2026-11-22
+-- Command: new-migration create-trigger $'CREATE TRIGGER count_changes\n  AFTER UPDATE ON users\n  REFERENCING OLD TABLE AS before NEW TABLE AS after\n  FOR EACH STATEMENT\n  EXECUTE FUNCTION touch()\n'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+CREATE TRIGGER count_changes
+  AFTER UPDATE ON users
+  REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION touch();
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('022_create_trigger_count_changes_on_users', CURRENT_TIMESTAMP);
+
+COMMIT;

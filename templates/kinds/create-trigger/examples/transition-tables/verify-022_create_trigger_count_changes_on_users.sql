@@ -1,0 +1,11 @@
+-- Verify 022: Create trigger count_changes on users
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'trigger count_changes of users exists and calls touch' AS claim,
+       EXISTS (
+         SELECT FROM pg_trigger
+         WHERE tgrelid = to_regclass('users')
+           AND tgname = 'count_changes'
+           AND tgfoid = to_regprocedure('touch()')
+       ) AS holds;

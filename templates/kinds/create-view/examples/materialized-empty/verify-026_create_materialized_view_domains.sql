@@ -1,0 +1,19 @@
+-- Verify 026: Create materialized view domains
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'materialized view domains exists' AS claim,
+       EXISTS (
+         SELECT FROM pg_class
+         WHERE oid = to_regclass('domains')
+           AND relkind = 'm'
+       ) AS holds;
+
+SELECT 'domains has the columns domain, count' AS claim,
+       (
+         SELECT count(*) = 2
+         FROM pg_attribute
+         WHERE attrelid = to_regclass('domains')
+           AND attnum > 0
+           AND attname IN ('domain', 'count')
+       ) AS holds;

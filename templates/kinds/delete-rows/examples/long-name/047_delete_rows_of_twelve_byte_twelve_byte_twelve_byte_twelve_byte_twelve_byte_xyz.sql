@@ -1,0 +1,202 @@
+-- Migration 047: Delete rows of twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+-- Date: 2026-11-22
+-- Command: new-migration delete-rows twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz --where true
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz') THEN
+    RAISE EXCEPTION 'migration 047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz is applied already';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+-- Refuse while foreign keys would delete or change other rows along with these
+DO $$
+DECLARE
+  _gone CONSTANT text := 'SELECT * FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz WHERE true';
+  _key record;
+  _followers bigint;
+BEGIN
+  FOR _key IN
+    SELECT conname, conrelid::regclass AS follower,
+           conrelid = confrelid OR conrelid IN (SELECT relid FROM pg_partition_tree(confrelid)) AS is_own,
+           string_agg(format('_gone.%I = _follower.%I', _ours.attname, _theirs.attname), ' AND ') AS refers,
+           string_agg(format('_gone.%1$I = _follower.%1$I', _ours.attname), ' AND ') AS is_gone
+    FROM pg_constraint
+    CROSS JOIN unnest(confkey, conkey) AS _columns (ours, theirs)
+    JOIN pg_attribute AS _ours ON _ours.attrelid = confrelid AND _ours.attnum = _columns.ours
+    JOIN pg_attribute AS _theirs ON _theirs.attrelid = conrelid AND _theirs.attnum = _columns.theirs
+    WHERE confrelid = 'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz'::regclass
+      AND contype = 'f'
+      AND confdeltype IN ('c', 'n', 'd')
+    GROUP BY pg_constraint.oid
+  LOOP
+    EXECUTE format('SELECT count(*) FROM (%s) AS _gone JOIN %s AS _follower ON %s', _gone, _key.follower, _key.refers)
+      || CASE
+           WHEN _key.is_own THEN format(' WHERE NOT EXISTS (SELECT FROM (%s) AS _gone WHERE %s)', _gone, _key.is_gone)
+           ELSE ''
+         END
+      INTO _followers;
+    IF _followers > 0 THEN
+      RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
+        _followers, _key.follower, _key.conname
+        USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- The rows, for the rollback; a run that was broken off goes on after the last key in it
+DO $$
+BEGIN
+  IF to_regclass('_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97') IS NULL THEN
+    CREATE TABLE _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97 AS
+    SELECT *
+    FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+    WITH NO DATA;
+
+    ALTER TABLE _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97
+      ADD CONSTRAINT pk__undo_047_twelve_byte_twelve_byte_twelve_byte_twelv_7894984e PRIMARY KEY (id);
+
+    COMMENT ON TABLE _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97 IS 'Rows changed by migration 047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz';
+  ELSIF obj_description(to_regclass('_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97')) IS DISTINCT FROM 'Rows changed by migration 047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz' THEN
+    RAISE EXCEPTION 'table % is not of this script', '_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97';
+  END IF;
+END
+$$;
+
+-- They are their owner's alone, whatever ALTER DEFAULT PRIVILEGES says
+DO $$
+DECLARE
+  _grantee record;
+BEGIN
+  FOR _grantee IN
+    SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS name
+    FROM pg_class, aclexplode(relacl)
+    WHERE pg_class.oid = '_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97'::regclass
+      AND grantee <> relowner
+  LOOP
+    EXECUTE format('REVOKE ALL ON TABLE %s FROM %s', '_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97', _grantee.name);
+  END LOOP;
+END
+$$;
+
+DO $$
+#variable_conflict use_column
+<<_backfill>>
+DECLARE
+  from_1 twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz.id%TYPE;
+  to_1 twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz.id%TYPE;
+  touched bigint;
+  total bigint := 0;
+BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz WHERE id IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
+  -- The last key of an earlier run, if there was one
+  SELECT id INTO to_1
+  FROM _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97
+  ORDER BY id DESC
+  LIMIT 1;
+  LOOP
+    IF _backfill.to_1 IS NULL THEN
+      SELECT id INTO from_1
+      FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+      ORDER BY id
+      LIMIT 1;
+    ELSE
+      SELECT id INTO from_1
+      FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+      WHERE (id) > (_backfill.to_1)
+      ORDER BY id
+      LIMIT 1;
+    END IF;
+    EXIT WHEN NOT FOUND;
+
+    -- The last key of this batch
+    SELECT id INTO to_1
+    FROM (
+      SELECT id
+      FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+      WHERE (id) >= (_backfill.from_1)
+      ORDER BY id
+      LIMIT 5000
+    ) AS _batch
+    ORDER BY id DESC
+    LIMIT 1;
+
+    INSERT INTO _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97
+    SELECT *
+    FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+    WHERE (twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz.id) >= (_backfill.from_1)
+      AND (twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz.id) <= (_backfill.to_1)
+      AND (true)
+    FOR UPDATE;
+
+    -- Once more, for rows that came to refer to these only now
+    DECLARE
+      _gone CONSTANT text := 'SELECT * FROM _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97 WHERE (id) >= ($1) AND (id) <= ($2)';
+      _key record;
+      _followers bigint;
+    BEGIN
+      FOR _key IN
+        SELECT conname, conrelid::regclass AS follower,
+               conrelid = confrelid OR conrelid IN (SELECT relid FROM pg_partition_tree(confrelid)) AS is_own,
+               string_agg(format('_gone.%I = _follower.%I', _ours.attname, _theirs.attname), ' AND ') AS refers,
+               string_agg(format('_gone.%1$I = _follower.%1$I', _ours.attname), ' AND ') AS is_gone
+        FROM pg_constraint
+        CROSS JOIN unnest(confkey, conkey) AS _columns (ours, theirs)
+        JOIN pg_attribute AS _ours ON _ours.attrelid = confrelid AND _ours.attnum = _columns.ours
+        JOIN pg_attribute AS _theirs ON _theirs.attrelid = conrelid AND _theirs.attnum = _columns.theirs
+        WHERE confrelid = 'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz'::regclass
+          AND contype = 'f'
+          AND confdeltype IN ('c', 'n', 'd')
+        GROUP BY pg_constraint.oid
+      LOOP
+        EXECUTE format('SELECT count(*) FROM (%s) AS _gone JOIN %s AS _follower ON %s', _gone, _key.follower, _key.refers)
+          || CASE
+               WHEN _key.is_own THEN format(' WHERE NOT EXISTS (SELECT FROM (%s) AS _gone WHERE %s)', _gone, _key.is_gone)
+               ELSE ''
+             END
+          INTO _followers
+          USING _backfill.from_1, _backfill.to_1;
+        IF _followers > 0 THEN
+          RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
+            _followers, _key.follower, _key.conname
+            USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
+        END IF;
+      END LOOP;
+    END;
+
+    DELETE FROM twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz
+    USING _undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97 AS _saved
+    WHERE twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz.id = _saved.id
+      AND (_saved.id) >= (_backfill.from_1)
+      AND (_saved.id) <= (_backfill.to_1);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    total := _backfill.total + _backfill.touched;
+    COMMIT;
+    RAISE NOTICE '%: % rows so far, through key %',
+      'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', _backfill.total, ROW(_backfill.to_1);
+    PERFORM pg_sleep(0.01);
+  END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', 0));
+END
+$$;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('047_delete_rows_of_twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', CURRENT_TIMESTAMP);

@@ -1,0 +1,55 @@
+-- Migration 043: Delete rows of sessions
+-- Date: 2026-11-22
+-- Command: new-migration delete-rows sessions --where 'expires_at < now()' --undo nothing --offline
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+-- Nobody writes to the table, or refers to its rows, until they are deleted
+LOCK TABLE sessions IN EXCLUSIVE MODE;
+
+-- Refuse while foreign keys would delete or change other rows along with these
+DO $$
+DECLARE
+  _gone CONSTANT text := 'SELECT * FROM sessions WHERE expires_at < now()';
+  _key record;
+  _followers bigint;
+BEGIN
+  FOR _key IN
+    SELECT conname, conrelid::regclass AS follower,
+           conrelid = confrelid OR conrelid IN (SELECT relid FROM pg_partition_tree(confrelid)) AS is_own,
+           string_agg(format('_gone.%I = _follower.%I', _ours.attname, _theirs.attname), ' AND ') AS refers,
+           string_agg(format('_gone.%1$I = _follower.%1$I', _ours.attname), ' AND ') AS is_gone
+    FROM pg_constraint
+    CROSS JOIN unnest(confkey, conkey) AS _columns (ours, theirs)
+    JOIN pg_attribute AS _ours ON _ours.attrelid = confrelid AND _ours.attnum = _columns.ours
+    JOIN pg_attribute AS _theirs ON _theirs.attrelid = conrelid AND _theirs.attnum = _columns.theirs
+    WHERE confrelid = 'sessions'::regclass
+      AND contype = 'f'
+      AND confdeltype IN ('c', 'n', 'd')
+    GROUP BY pg_constraint.oid
+  LOOP
+    EXECUTE format('SELECT count(*) FROM (%s) AS _gone JOIN %s AS _follower ON %s', _gone, _key.follower, _key.refers)
+      || CASE
+           WHEN _key.is_own THEN format(' WHERE NOT EXISTS (SELECT FROM (%s) AS _gone WHERE %s)', _gone, _key.is_gone)
+           ELSE ''
+         END
+      INTO _followers;
+    IF _followers > 0 THEN
+      RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
+        _followers, _key.follower, _key.conname
+        USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
+    END IF;
+  END LOOP;
+END
+$$;
+
+DELETE FROM sessions
+WHERE expires_at < now();
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('043_delete_rows_of_sessions', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,18 @@
+-- Verify 022: Set event_id of events aside
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'column event_id of events is set aside as _dropped_022_event_id' AS claim,
+       EXISTS (
+         SELECT FROM pg_attribute
+         WHERE attrelid = to_regclass('events')
+           AND attname = '_dropped_022_event_id'
+       ) AS holds;
+
+SELECT 'rows of events may come without it' AS claim,
+       EXISTS (
+         SELECT FROM pg_attribute
+         WHERE attrelid = to_regclass('events')
+           AND attname = '_dropped_022_event_id'
+           AND (NOT attnotnull OR atthasdef OR attidentity <> '')
+       ) AS holds;

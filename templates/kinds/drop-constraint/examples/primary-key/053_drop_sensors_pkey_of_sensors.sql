@@ -1,0 +1,34 @@
+-- Migration 053: Drop sensors_pkey of sensors
+-- Date: 2026-11-22
+-- Command: new-migration drop-constraint sensors sensors_pkey
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '053_drop_sensors_pkey_of_sensors') THEN
+    RAISE EXCEPTION 'migration 053_drop_sensors_pkey_of_sensors is applied already';
+  END IF;
+END
+$$;
+
+-- What is dropped here in a moment takes its rollback longer: that is why neither runs in one transaction
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE sensors
+  DROP CONSTRAINT sensors_pkey;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('053_drop_sensors_pkey_of_sensors', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE SCHEMA archive;
+CREATE TABLE events (event_id bigint, at date NOT NULL, source text DEFAULT 'web') PARTITION BY RANGE (at);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE archive.events_old PARTITION OF events (source DEFAULT 'archive') DEFAULT;
+INSERT INTO events VALUES (1, '2024-05-01'), (2, '2020-05-01');

@@ -1,0 +1,19 @@
+-- Migration 038: Drop function add(integer, integer)
+-- Date: 2026-11-22
+-- Command: new-migration drop-function 'add(int, int)' --with-dependents
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP VIEW top;
+
+DROP VIEW totals;
+
+DROP FUNCTION add(integer, integer);
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('038_drop_function_add', CURRENT_TIMESTAMP);
+
+COMMIT;

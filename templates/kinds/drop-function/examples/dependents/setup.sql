@@ -1,0 +1,10 @@
+CREATE FUNCTION add(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT a + b $$;
+COMMENT ON FUNCTION add IS 'The sum of two numbers';
+REVOKE EXECUTE ON FUNCTION add FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add TO pg_monitor;
+CREATE FUNCTION add(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE RETURN a || b;
+CREATE TABLE prices (id int PRIMARY KEY, net int NOT NULL, tax int NOT NULL);
+INSERT INTO prices VALUES (1, 10, 2);
+CREATE VIEW totals AS SELECT id, add(net, tax) AS total FROM prices;
+GRANT SELECT ON totals TO pg_monitor;
+CREATE VIEW top AS SELECT max(total) AS total FROM totals;

@@ -1,0 +1,15 @@
+-- Migration 1007: Drop function "odd schema"."a function whose name has sixty-three bytes, all of them in use"("odd schema"."My Type", timestamp with time zone[])
+-- Date: 2026-11-22
+-- Command: new-migration drop-function '"odd schema"."a function whose name has sixty-three bytes, all of them in use"("odd schema"."My Type", timestamptz[])'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP FUNCTION "odd schema"."a function whose name has sixty-three bytes, all of them in use"("odd schema"."My Type", timestamp with time zone[]);
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('1007_drop_function_a_function_whose_name_has_sixty_three_bytes_all_of_them_in_use', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE FUNCTION add(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT a + b $$;
+COMMENT ON FUNCTION add IS 'The sum of two numbers';
+REVOKE EXECUTE ON FUNCTION add FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add TO pg_monitor;
+CREATE FUNCTION add(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE RETURN a || b;

@@ -1,0 +1,26 @@
+-- Rollback 032: Drop materialized view domains
+-- Date: 2026-11-22
+-- Command: new-migration drop-view domains
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+CREATE MATERIALIZED VIEW domains AS
+ SELECT split_part(email, '@'::text, 2) AS domain,
+    count(*) AS count
+   FROM users
+  GROUP BY (split_part(email, '@'::text, 2));
+
+COMMENT ON MATERIALIZED VIEW domains IS 'How many users a mail provider has';
+
+GRANT SELECT ON domains TO pg_monitor;
+
+CREATE UNIQUE INDEX domains_domain
+  ON domains (domain);
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '032_drop_materialized_view_domains';
+
+COMMIT;

@@ -1,0 +1,15 @@
+-- Migration 030: Drop view active_users
+-- Date: 2026-11-22
+-- Command: new-migration drop-view active_users
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP VIEW active_users;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('030_drop_view_active_users', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,30 @@
+-- Migration 076: Enable row security for notes
+-- Date: 2026-11-22
+-- Command: new-migration enable-row-security notes
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+-- Refuse what is enabled already: the rollback would disable it
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_class
+    WHERE oid = 'notes'::regclass
+      AND relrowsecurity
+  ) THEN
+    RAISE EXCEPTION 'row security of % is enabled already', 'notes'
+      USING HINT = 'new-migration create-policy adds a policy.';
+  END IF;
+END
+$$;
+
+ALTER TABLE notes
+  ENABLE ROW LEVEL SECURITY;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('076_enable_row_security_for_notes', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,10 @@
+-- Verify 076: Enable row security for notes
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'row security of notes is enabled' AS claim,
+       EXISTS (
+         SELECT FROM pg_class
+         WHERE oid = to_regclass('notes')
+           AND relrowsecurity
+       ) AS holds;

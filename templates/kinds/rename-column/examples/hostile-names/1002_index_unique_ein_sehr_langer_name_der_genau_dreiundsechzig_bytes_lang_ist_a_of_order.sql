@@ -1,0 +1,75 @@
+-- Migration 1002: Index "My Schema"."order" ("ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä"), unique
+-- Date: 2026-11-22
+-- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --type text --collation 'pg_catalog."C"' --comment 'It'"'"'s $$ new' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --key '"select", "My Column"'
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to run twice
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM schema_migrations WHERE migration_name = '1002_index_unique_ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_a_of_order') THEN
+    RAISE EXCEPTION 'migration 1002_index_unique_ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_a_of_order is applied already';
+  END IF;
+END
+$$;
+
+-- Refuse now what would fail after the build, when the index gets its name
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_class
+    WHERE relname = 'uq_order_ein_sehr_langer_name_der_genau_dreiundsechzig_4085f0f7'
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '"My Schema"."order"'::regclass)
+  ) THEN
+    RAISE EXCEPTION 'relation % already exists', '"My Schema".uq_order_ein_sehr_langer_name_der_genau_dreiundsechzig_4085f0f7';
+  END IF;
+  IF EXISTS (
+    SELECT FROM pg_stat_progress_create_index
+    WHERE datname = current_database()
+      AND index_relid = to_regclass('"My Schema"._new_1002_uq_order_ein_sehr_langer_name_der_genau_drei_21fa3cb8')
+  ) THEN
+    RAISE EXCEPTION 'another session is building this index'
+      USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
+  END IF;
+END
+$$;
+
+-- A lock timeout would also limit the wait for old snapshots and leave an invalid index
+SET lock_timeout = 0;
+
+-- Left by a run that was broken off, whole or invalid; nothing else has this name
+DROP INDEX CONCURRENTLY IF EXISTS "My Schema"._new_1002_uq_order_ein_sehr_langer_name_der_genau_drei_21fa3cb8;
+
+CREATE UNIQUE INDEX CONCURRENTLY _new_1002_uq_order_ein_sehr_langer_name_der_genau_drei_21fa3cb8
+  ON "My Schema"."order" ("ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä");
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('"My Schema"._new_1002_uq_order_ein_sehr_langer_name_der_genau_drei_21fa3cb8')
+      AND indisvalid
+  ) THEN
+    RAISE EXCEPTION 'the index was not built to its end'
+      USING HINT = 'Run this file again: it drops the invalid index first.';
+  END IF;
+END
+$$;
+
+ALTER INDEX "My Schema"._new_1002_uq_order_ein_sehr_langer_name_der_genau_drei_21fa3cb8
+  RENAME TO uq_order_ein_sehr_langer_name_der_genau_dreiundsechzig_4085f0f7;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('1002_index_unique_ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_a_of_order', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,16 @@
+-- Rollback 1001: Rename it's, a\b of "odd schema"."or""der" to naïve, ' new
+-- Date: 2026-11-22
+-- Command: new-migration rename-enum-value '"odd schema"."or""der"' 'it'"'"'s, a\b' "'naïve, '' new'"
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TYPE "odd schema"."or""der"
+  RENAME VALUE 'naïve, '' new' TO E'it''s, a\\b';
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '1001_rename_it_s_a_b_of_or_der_to_naive_new';
+
+COMMIT;

@@ -1,0 +1,16 @@
+-- Migration 015: Rename sad of mood to unhappy
+-- Date: 2026-11-22
+-- Command: new-migration rename-enum-value mood sad unhappy
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TYPE mood
+  RENAME VALUE 'sad' TO 'unhappy';
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('015_rename_sad_of_mood_to_unhappy', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,20 @@
+-- Rollback 040: Replace function add(integer, integer)
+-- Purpose: A missing number counts as 0
+-- Date: 2026-11-22
+-- Command: new-migration replace-function 'CREATE FUNCTION add(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(a, 0) + coalesce(b, 0) $$'
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+CREATE OR REPLACE FUNCTION add(a integer, b integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ SELECT a + b $function$;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '040_replace_function_add';
+
+COMMIT;

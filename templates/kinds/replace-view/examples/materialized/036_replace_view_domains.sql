@@ -1,0 +1,27 @@
+-- Migration 036: Replace view domains
+-- Date: 2026-11-22
+-- Command: new-migration replace-view domains "SELECT lower(split_part(email, '@', 2)) AS domain, count(*) FROM users GROUP BY 1"
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP MATERIALIZED VIEW domains;
+
+CREATE MATERIALIZED VIEW domains AS
+SELECT lower(split_part(email, '@', 2)) AS domain, count(*)
+FROM users
+GROUP BY 1;
+
+COMMENT ON MATERIALIZED VIEW domains IS 'How many users a mail provider has';
+
+GRANT SELECT ON domains TO pg_monitor;
+
+CREATE UNIQUE INDEX domains_domain
+  ON domains (domain);
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('036_replace_view_domains', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,16 @@
+-- Rollback 999: Set the default of "a""b" of "odd schema"."it's"
+-- Date: 2026-11-22
+-- Command: new-migration set-default '"odd schema"."it'"'"'s"' '"a""b"' 'E'"'"'\\'"'"' || '"'"'/* $$ */ "naïve"'"'"''
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+ALTER TABLE "odd schema"."it's"
+  ALTER COLUMN "a""b" SET DEFAULT '$$ -- it''s; "x"'::text;
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '999_set_default_of_a_b_of_it_s';
+
+COMMIT;

@@ -1,0 +1,49 @@
+-- Migration 031: Check that email of users is not NULL
+-- Purpose: Each user has an address by now
+-- Date: 2026-11-22
+-- Command: new-migration set-not-null users email
+
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM pg_attribute
+    WHERE attrelid = 'users'::regclass
+      AND attname = 'email'
+      AND attnotnull
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'column email of users is NOT NULL already'
+      USING HINT = 'Leave this migration out.';
+  END IF;
+END
+$$;
+
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM users
+    WHERE email IS NULL
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of users have NULL in email'
+      USING HINT = 'Fill them first, as new-migration backfill does.';
+  END IF;
+END
+$$;
+
+ALTER TABLE users
+  ADD CONSTRAINT ck_users_email_not_null CHECK (email IS NOT NULL) NOT VALID;
+
+-- Migration tracking
+INSERT INTO schema_migrations (migration_name, executed_at)
+VALUES ('031_check_email_of_users_is_not_null', CURRENT_TIMESTAMP);
+
+COMMIT;

@@ -1,0 +1,11 @@
+-- Verify 032: Set email of users NOT NULL
+-- Each query returns claims and whether they hold. All hold once the migration is applied.
+-- Date: 2026-11-22
+
+SELECT 'column email of users is NOT NULL' AS claim,
+       EXISTS (
+         SELECT FROM pg_attribute
+         WHERE attrelid = to_regclass('users')
+           AND attname = 'email'
+           AND attnotnull
+       ) AS holds;

@@ -1,0 +1,79 @@
+"""Which changes of a type need no rewrite: the table in the notes on PostgreSQL, and what the server says itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from new_migration.authoring.definitions import sql_type
+from new_migration.authoring.type_changes import changes_in_place
+from new_migration.postgres.database import connect, execute
+from new_migration.postgres.scratch import Server
+
+IN_PLACE = [
+    ("varchar(50)", "varchar(100)"),
+    ("varchar(50)", "character varying(50)"),
+    ("varchar(50)", "varchar"),
+    ("varchar(50)", "text"),
+    ("varchar", "text"),
+    ("text", "varchar"),
+    ("numeric(10,2)", "numeric(12,2)"),
+    ("numeric(10,2)", "numeric"),
+    ("numeric(10)", "decimal(12,0)"),
+    ("timestamp(3)", "timestamp"),
+    ("timestamp(3)", "timestamp(6)"),
+    ("timestamptz(3)", "timestamp with time zone"),
+    ("time(3)", "time"),
+    ("interval(3)", "interval"),
+    ("interval(3)", "interval(4)"),
+    ("cidr", "inet"),
+    ("bit(8)", "varbit"),
+    ("varbit(8)", "varbit(16)"),
+    ("int", "int4"),
+    ("int[]", "int[]"),
+]
+REWRITTEN = [
+    ("varchar(50)", "varchar(20)"),
+    ("varchar", "varchar(20)"),
+    ("text", "varchar(50)"),
+    ("varchar(50)", "char(50)"),
+    ("char(10)", "char(20)"),
+    ("char(10)", "text"),
+    ("numeric(10,2)", "numeric(12,4)"),
+    ("numeric(12,2)", "numeric(10,2)"),
+    ("numeric", "numeric(20,2)"),
+    ("timestamp", "timestamp(3)"),
+    ("interval", "interval(3)"),
+    ("varbit(16)", "varbit(8)"),
+    ("int", "bigint"),
+    ("smallint", "int"),
+    ("real", "double precision"),
+    ("int[]", "bigint[]"),
+    ("date", "timestamp"),
+    ("jsonb", "json"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), [(*p, True) for p in IN_PLACE] + [(*p, False) for p in REWRITTEN])
+def test_it_says_what_the_server_does(old: str, new: str, expected: bool, server: Server) -> None:
+    assert changes_in_place(sql_type(old, name="type"), sql_type(new, name="type")) is expected
+    with server.database() as conninfo, connect(conninfo) as connection:
+        execute(connection, f"CREATE TABLE t (c {old})")
+        before = execute(connection, "SELECT pg_relation_filenode('t')")
+        execute(connection, f"ALTER TABLE t ALTER COLUMN c TYPE {new}")
+        assert (execute(connection, "SELECT pg_relation_filenode('t')") == before) is expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("geometry(Point)", "geometry(Point)", True),
+        ("geometry(Point)", "geometry(Polygon)", False),
+        ("app.varchar(3)", "app.varchar(4)", False),
+        ("app.mood", "app.mood", True),
+        ("mood", "app.mood", False),
+        ("interval day", "interval", False),
+        ("varchar(5)[]", "varchar(6)[]", False),
+    ],
+)  # fmt: skip
+def test_what_it_does_not_know_counts_as_a_rewrite(old: str, new: str, expected: bool) -> None:
+    assert changes_in_place(sql_type(old, name="type"), sql_type(new, name="type")) is expected
