@@ -12,6 +12,7 @@ from new_migration.authoring.scripts import Heading, Plan, plans, scripts, track
 from new_migration.authoring.values import Duration
 from new_migration.errors import BadInput, Refused
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.history.latest import check_latest, keep_latest
 from new_migration.history.migration import Migration, Role, check_name, slug
 
 TRACKING_NAME = "create_schema_migrations"
@@ -54,8 +55,10 @@ def preview(draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[
 def create(draft: Draft, directory: MigrationsDirectory, elsewhere: Collection[int], width: int) -> list[Created]:
     """Write the migrations, all or none. The numbers are chosen while nobody else can choose."""
     with directory.locked():
+        check_latest(directory.path)
         created = preview(draft, directory, elsewhere, width)
         directory.write({path.name: each.texts[role] for each in created for role, path in each.paths.items()})
+        keep_latest(directory)
     return created
 
 

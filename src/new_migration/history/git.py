@@ -82,20 +82,20 @@ def _names_on_branches(top: Path, inside: Path) -> list[str]:
     first = trees[0]
     pairs = [(_EMPTY_TREE[len(first)], first), *((first, other) for other in trees[1:])]
     options = ("-c", "core.quotePath=false", "diff-tree", "--stdin", "--name-only", "--no-renames", "--no-ext-diff")
-    output = _git(top, *options, given=b"".join(b"%s %s\n" % pair for pair in pairs))
+    output = ask_git(top, *options, given=b"".join(b"%s %s\n" % pair for pair in pairs))
     return [os.fsdecode(line.strip(b'"')) for line in output.splitlines()]
 
 
 def _commits_elsewhere(top: Path) -> list[bytes]:
     """The commits of all local and remote-tracking branches but the current one."""
-    output = _git(top, "for-each-ref", "--format=%(HEAD)%(objectname)", "refs/heads", "refs/remotes")
+    output = ask_git(top, "for-each-ref", "--format=%(HEAD)%(objectname)", "refs/heads", "refs/remotes")
     return list(dict.fromkeys(line[1:] for line in output.splitlines() if not line.startswith(b"*")))
 
 
 def _trees(top: Path, commits: Iterable[bytes], inside: Path) -> list[bytes]:
     """The object names of the folder's different trees in these commits."""
     path = b"" if inside == Path() else os.fsencode(inside.as_posix())
-    output = _git(
+    output = ask_git(
         top, "cat-file", "--batch-check", "--buffer", given=b"".join(b"%s:%s\n" % (commit, path) for commit in commits)
     )
     answers = (line.split(b" ") for line in output.splitlines())
@@ -153,14 +153,14 @@ def _first_line(path: Path) -> str:
 
 def _configured_author(directory: Path) -> str:
     """git knows its includes and conditions best. ``author.name`` comes before ``user.name``, the last value counts."""
-    output = _git(_nearest_existing(directory), "config", "--null", "--get-regexp", r"^(author|user)\.name$").decode(
+    output = ask_git(nearest_existing(directory), "config", "--null", "--get-regexp", r"^(author|user)\.name$").decode(
         "utf-8", "replace"
     )
     values = dict(entry.split("\n", 1) for entry in output.split("\0") if "\n" in entry)
     return values.get("author.name") or values.get("user.name", "")
 
 
-def _nearest_existing(directory: Path) -> Path:
+def nearest_existing(directory: Path) -> Path:
     return next((each for each in (directory, *directory.parents) if os.access(each, os.X_OK)), Path("/"))
 
 
@@ -181,7 +181,7 @@ def _printable(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", name).strip()
 
 
-def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+def ask_git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """The output of git in ``folder``, or nothing where git fails, is missing or takes too long."""
     import subprocess
 

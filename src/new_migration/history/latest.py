@@ -1,0 +1,37 @@
+"""The file LATEST: the name of the newest migration, so that two branches which both add one conflict in git.
+
+It is kept up to date where it is there. Who wants that makes it once, with ``migration init`` or by hand.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from new_migration.errors import BadInput
+from new_migration.history.directory import MigrationsDirectory
+from new_migration.history.reasons import explained
+
+NAME = "LATEST"
+_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
+
+
+def check_latest(folder: Path) -> None:
+    """Raise BadInput where two branches have both added migrations and nobody has brought them into an order yet."""
+    path = folder / NAME
+    with explained(path):
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    if any(line.startswith(_MARKS) for line in text.splitlines()):
+        what = "two branches have both added migrations"
+        raise BadInput(what, where=str(path), hint="run: migration renumber")
+
+
+def keep_latest(directory: MigrationsDirectory) -> None:
+    """Write the name of the newest migration, where the file is there. Raises BadInput where it cannot be written."""
+    path = directory.path / NAME
+    migrations = directory.migrations()
+    if not path.is_file() or not migrations:
+        return
+    with explained(path):
+        draft = path.with_name(f".{NAME}.new")
+        draft.write_text(f"{migrations[-1].stem}\n", encoding="utf-8")
+        draft.replace(path)

@@ -1,0 +1,103 @@
+"""Renaming migrations in their folder: all scripts or none, and back again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from new_migration.errors import BadInput, Refused
+from new_migration.history.directory import MigrationsDirectory
+from new_migration.history.latest import keep_latest
+from new_migration.history.reasons import explained
+from new_migration.history.renumbering import Move, renumbered
+from new_migration.user_cache import cache_folder
+
+
+def rename(directory: MigrationsDirectory, moves: Sequence[Move], *, dry_run: bool = False) -> list[tuple[str, str]]:
+    """Give the scripts their new names and texts; what was renamed to what. Nothing is written with ``dry_run``.
+
+    Raises BadInput where a file cannot be read or written, Refused where a name is taken; then all is as it was.
+    """
+    with directory.locked():
+        there = set(directory.file_names())
+        pairs = [(move, old, new) for move in moves for old, new in move.files().items() if old in there]
+        before = {old: _read(directory.path / old) for _, old, _ in pairs}
+        after = {new: renumbered(before[old], move, moves) for move, old, new in pairs}
+        renamed = [(old, new) for _, old, new in pairs]
+        if not dry_run and renamed:
+            _exchange(directory, before, after)
+            _remember(directory.path, before, renamed)
+            keep_latest(directory)
+        return renamed
+
+
+def take_back(directory: MigrationsDirectory) -> list[tuple[str, str]]:
+    """Undo the last ``rename`` of this folder. Raises Refused where a script was changed since, or there is none."""
+    journal = _journal(directory.path)
+    try:
+        noted = json.loads(journal.read_text(encoding="utf-8")) if journal else {}
+    except (OSError, ValueError):
+        noted = {}
+    if not noted:
+        raise Refused("nothing is known of a renumbering here", hint="git knows: git restore, git log -- FOLDER")
+    with directory.locked():
+        after = {}
+        for new, digest in noted["after"].items():
+            path = directory.path / new
+            text = _read(path) if path.is_file() else ""
+            if _digest(text) != digest:
+                raise Refused("changed since it was renumbered", where=str(path), hint="rename it by hand")
+            after[new] = text
+        _exchange(directory, after, noted["before"])
+        keep_latest(directory)
+    if journal:
+        journal.unlink(missing_ok=True)
+    return [(new, old) for old, new in noted["renamed"]]
+
+
+def _exchange(directory: MigrationsDirectory, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """Put files into the place of others. Where a name is on both sides its file is taken away first, and held."""
+    shared = old.keys() & new.keys()
+    _remove(directory.path, shared)
+    try:
+        directory.write(new)
+    except BaseException:
+        directory.write({name: old[name] for name in shared})
+        raise
+    _remove(directory.path, old.keys() - shared)
+
+
+def _remove(folder: Path, names: set[str]) -> None:
+    for name in names:
+        with explained(folder / name):
+            (folder / name).unlink()
+
+
+def _read(path: Path) -> str:
+    with explained(path):
+        try:
+            return path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadInput("this is not UTF-8", where=str(path)) from None
+
+
+def _remember(folder: Path, before: Mapping[str, str], renamed: Sequence[tuple[str, str]]) -> None:
+    """For ``take_back``. Where nothing can be kept git is what is left."""
+    journal = _journal(folder)
+    if journal:
+        after = {new: _digest(_read(folder / new)) for _, new in renamed}
+        noted = {"before": before, "after": after, "renamed": renamed}
+        with suppress(OSError):
+            journal.write_text(json.dumps(noted), encoding="utf-8")
+
+
+def _journal(folder: Path) -> Path | None:
+    kept = cache_folder("renumbered")
+    return kept / f"{_digest(str(folder.resolve()))[:32]}.json" if kept else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
