@@ -40,11 +40,14 @@ def serving(found: DeclaredSchema, columns: str, of: str = "users") -> str:
         (["CREATE TABLE users (a int, b int, CONSTRAINT k UNIQUE (b, a))"], "b", "k"),
         (["ALTER TABLE users ADD CONSTRAINT k UNIQUE (a)"], "a", "k"),
         (["ALTER TABLE users ADD COLUMN a int CONSTRAINT k UNIQUE"], "a", "k"),
+        (["CREATE UNIQUE INDEX i ON users (a)", "ALTER TABLE users ADD CONSTRAINT k UNIQUE USING INDEX i"], "a", "k"),
+        (["CREATE UNIQUE INDEX i ON users (a)", "ALTER TABLE users ADD UNIQUE USING INDEX i"], "a", "i"),
         (["CREATE INDEX i ON users (a)", "DROP INDEX i"], "a", ""),
         (["CREATE INDEX i ON users (a)", "DROP INDEX other"], "a", "i"),
         (["CREATE INDEX i ON users (a); CREATE INDEX j ON users (a)", "DROP INDEX i"], "a", "j"),
         (["ALTER TABLE users ADD CONSTRAINT k UNIQUE (a)", "ALTER TABLE users DROP CONSTRAINT k"], "a", ""),
         (["CREATE INDEX i ON users (b, a)", "ALTER TABLE users DROP COLUMN a"], "b", ""),
+        (["CREATE INDEX i ON users (a)", "ALTER TABLE users ALTER COLUMN a SET NOT NULL"], "a", "i"),
         (["CREATE INDEX i ON users (a)", "ALTER TABLE users RENAME COLUMN a TO b"], "a", ""),
         (["CREATE INDEX i ON users (a)", "ALTER INDEX i RENAME TO j"], "a", "j"),
         (["CREATE INDEX i ON users (a)", "ALTER INDEX i RENAME TO j", "DROP INDEX j"], "a", ""),
@@ -63,6 +66,13 @@ def test_serving_index(tmp_path: Path, scripts: list[str | bytes], columns: str,
 @pytest.mark.parametrize("name", ['"a""b"', '"É"', '"Order"', '"x y"."order"'])
 def test_names_of_any_kind(tmp_path: Path, name: str) -> None:
     assert serving(schema(tmp_path, f"CREATE INDEX i ON {name} (a)"), "a", of=name) == "i"
+
+
+def test_an_index_becomes_the_primary_key(tmp_path: Path) -> None:
+    build = "CREATE UNIQUE INDEX CONCURRENTLY i ON users (b, a); ALTER INDEX i RENAME TO k;"
+    found = schema(tmp_path, f"{build} ALTER TABLE users ADD CONSTRAINT k PRIMARY KEY USING INDEX k")
+    assert [str(column) for column in found.primary_key(table("users", name="--x"))] == ["b", "a"]
+    assert serving(found, "a, b") == "k"
 
 
 def test_primary_key(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class DeclaredSchema:
                 if _mentions(text, [table.name.raw, *found]):
                     for statement in _statements(name, text):
                         found |= {index.name: index for index in _created(statement, table)}
-                        found = _renamed(found, statement)
+                        found = _promoted(_renamed(found, statement), statement, table)
                         found = _without(found, set(_dropped(statement, table)))
             self._indexes[table] = found
         return list(self._indexes[table].values())
@@ -90,6 +90,20 @@ def _renamed(found: dict[str, DeclaredIndex], statement: sql.Statement) -> dict[
     return kept | {node.newname: replace(index, name=node.newname)}
 
 
+def _promoted(found: dict[str, DeclaredIndex], statement: sql.Statement, table: Table) -> dict[str, DeclaredIndex]:
+    """The indexes with those of which a statement makes keys: ADD PRIMARY KEY USING INDEX."""
+    if statement.kind != "AlterTableStmt" or not _is(statement.node.relation, table):
+        return found
+    for command in statement.node.cmds:
+        constraint = getattr(command.alter_table_cmd, "def").constraint
+        index = found.get(constraint.indexname) if constraint.indexname else None
+        if index:
+            name = constraint.conname or index.name
+            key = replace(index, name=name, is_primary=_enum(constraint, "contype") == "CONSTR_PRIMARY")
+            found = {other: kept for other, kept in found.items() if kept is not index} | {name: key}
+    return found
+
+
 def _created(statement: sql.Statement, table: Table) -> Iterator[DeclaredIndex]:
     """The indexes and keys that a statement creates on the table."""
     node = statement.node
@@ -113,20 +127,28 @@ def _keys(elements: Sequence[Any], table: Table) -> Iterator[DeclaredIndex]:
         column = element.column_def
         for part in column.constraints:
             yield from _key(part.constraint, (column.colname,), table)
-        if element.HasField("constraint"):
+        if element.HasField("constraint") and not element.constraint.indexname:
             keys = tuple(key.string.sval for key in element.constraint.keys)
             yield from _key(element.constraint, keys, table)
 
 
 def _key(constraint: Any, columns: tuple[str, ...], table: Table) -> Iterator[DeclaredIndex]:
-    enum = constraint.DESCRIPTOR.fields_by_name["contype"].enum_type
-    kind = enum.values_by_number[constraint.contype].name
+    kind = _enum(constraint, "contype")
     if kind == "CONSTR_PRIMARY":
         name = constraint.conname or f"{table.name.raw}_pkey"
         yield DeclaredIndex(name=name, columns=columns, is_primary=True)
     elif kind == "CONSTR_UNIQUE":
         name = constraint.conname or f"{table.name.raw}_{'_'.join(columns)}_key"
         yield DeclaredIndex(name=name, columns=columns)
+
+
+_DROPPING = {"AT_DropColumn", "AT_DropConstraint"}
+
+
+def _enum(message: Any, field: str) -> str:
+    """The name of the value that a field of a syntax tree has."""
+    enum = message.DESCRIPTOR.fields_by_name[field].enum_type
+    return str(enum.values_by_number[getattr(message, field)].name)
 
 
 def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:
@@ -141,7 +163,8 @@ def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:
             yield node.subname or None
         yield node.relation.relname
     elif statement.kind == "AlterTableStmt" and _is(statement.node.relation, table):
-        yield from (cmd.alter_table_cmd.name for cmd in statement.node.cmds if cmd.alter_table_cmd.name)
+        commands = [command.alter_table_cmd for command in statement.node.cmds]
+        yield from (command.name for command in commands if _enum(command, "subtype") in _DROPPING)
 
 
 def _leading(names: Iterator[str]) -> Iterator[str]:

@@ -244,7 +244,7 @@ def test_what_is_asked_becomes_an_answer() -> None:
         return {"columns": ("a int references b",), "nullable": ("yes",), "on_delete": ("cascade",)}.get(field.name, ())
 
     found = decision(KINDS["add-column"]).change({"table": ("t",)}, ask)
-    assert asked == ["columns", "nullable", "on_delete", "index"]
+    assert asked == ["columns", "nullable", "on_delete", "populate", "index"]
     assert found.answers["on_delete"] == ("cascade",) and "index" not in found.answers
     assert found.values["index"] is True
 

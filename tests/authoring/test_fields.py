@@ -38,6 +38,18 @@ GOOD = {
     "integer": (" +12 ", "12"),
     "text": ("it's", "'it''s'"),
     "duration": ("2 s", "'2s'"),
+    "routine": ("add(int)", "add(integer)"),
+    "view": ("app.Users", "app.users"),
+    "index_name": ("app.Idx", "app.idx"),
+    "enum": ("app.Mood", "app.mood"),
+    "enum_label": ("so so", "'so so'"),
+    "query": ("select 1", "SELECT 1"),
+    "routine_definition": ("create function f() returns int return 1", "CREATE FUNCTION f() RETURNS int\n  RETURN 1"),
+    "trigger_definition": (
+        "create trigger a before delete on t execute function f()",
+        "CREATE TRIGGER a\n  BEFORE DELETE ON t\n  EXECUTE FUNCTION f()",
+    ),
+    "extension": ("uuid-ossp", '"uuid-ossp"'),
     "row_values": ("1,'a'", "(1, 'a')"),
     "policy": ("p for select using (true)", "p FOR SELECT USING (true)"),
     "grant": ("select on t to r", "SELECT ON TABLE t"),
@@ -48,7 +60,7 @@ GOOD = {
 
 
 # What is put into a statement of ours; the other types are whole statements, words or constants.
-PIECES = set(FIELD_TYPES) - {"statement", "choice", "boolean", "integer", "text", "duration", "comment"}
+PIECES = set(FIELD_TYPES) - {"statement", "choice", "boolean", "integer", "text", "duration", "comment", "enum_label"}
 
 
 def _shown(value: object) -> str:

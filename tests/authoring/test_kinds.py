@@ -150,10 +150,11 @@ def test_the_chain_of_folders(tmp_path: Path) -> None:
 
 def test_a_kind_of_ones_own_stands_beside_the_built_in_ones(tmp_path: Path) -> None:
     kind_of(tmp_path, GOOD)
+    (tmp_path / "grant").rename(tmp_path / "let-read")
     (tmp_path / "add-column").mkdir()  # only replaces templates: the kind.toml is the built-in one
     folders = (tmp_path, *chain())
-    assert kind_names(folders) == tuple(sorted([*kind_names(chain()), "grant"]))
-    assert load_kind("grant", folders).summary == "Grant"
+    assert kind_names(folders) == tuple(sorted([*kind_names(chain()), "let-read"]))
+    assert load_kind("let-read", folders).summary == "Grant"
     assert load_kind("add-column", folders).summary == "Add columns to a table"
 
 

@@ -30,6 +30,8 @@ def test_what_is_no_extension(text: str) -> None:
         ("add(a int4, OUT b text)", "add(integer)"),
         ("add()", "add()"),
         ("add", "add"),
+        ("every(*)", "every(*)"),
+        ("middle(double precision ORDER BY anyelement)", "middle(double precision ORDER BY anyelement)"),
     ],
 )
 def test_the_types_of_a_function_are_as_the_catalog_prints_them(text: str, printed: str) -> None:

@@ -306,6 +306,12 @@ def test_rare_fields_are_offered_once(decide: Decide, press: Keys, capsys: pytes
     assert "What is nulls?" not in shown  # it has no meaning yet
 
 
+def test_a_rare_field_without_an_answer_is_asked(decide: Decide, press: Keys) -> None:
+    press("a", ENTER)
+
+    assert answers(decide(field("it", "identifier", "rare = true", """default = "{{ '' }}" """))) == {"it": ("a",)}
+
+
 def test_rare_fields_that_are_answered_are_not_offered(
     decide: Decide, press: Keys, capsys: pytest.CaptureFixture[str]
 ) -> None:

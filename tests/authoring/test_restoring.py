@@ -11,7 +11,6 @@ from new_migration.authoring.restoring import AddedConstraint, added_constraint,
 def added(definition: str) -> AddedConstraint:
     found = added_constraint(statements(f"ALTER TABLE app.t ADD CONSTRAINT x {definition}", name="--x"))
     assert found and (str(found.table), str(found.name)) == ("app.t", "x")
-    assert str(found) == f"ALTER TABLE app.t ADD CONSTRAINT x {definition}"
     return found
 
 
@@ -29,6 +28,7 @@ def added(definition: str) -> AddedConstraint:
         ("EXCLUDE USING gist (a WITH &&)", "EXCLUDE", False, ""),
         ("FOREIGN KEY (a) REFERENCES u (b) ON DELETE CASCADE", "FOREIGN KEY", True, "a"),
         ("FOREIGN KEY (a) REFERENCES u (b) NOT VALID", "FOREIGN KEY", False, "a"),
+        ("FOREIGN KEY (a, PERIOD b) REFERENCES u (c, PERIOD d)", "FOREIGN KEY", False, "a b"),
     ],
 )
 def test_a_constraint_and_whether_it_comes_back_online(definition: str, kind: str, online: bool, columns: str) -> None:
@@ -39,6 +39,29 @@ def test_a_constraint_and_whether_it_comes_back_online(definition: str, kind: st
 @pytest.mark.parametrize("condition", ["a > 0", "(a > 0)", "(a > (b + 1)) AND (c)", "a = ')'", "a IN (1, 2)"])
 def test_the_condition_of_a_check(condition: str) -> None:
     assert str(added(f"CHECK ({condition}) NO INHERIT").condition) == condition
+
+
+@pytest.mark.parametrize(
+    ("definition", "clauses"),
+    [
+        ("check (a>0) no inherit", ["CHECK (a>0)", "NO INHERIT"]),
+        ("NOT NULL a NO INHERIT", ["NOT NULL a", "NO INHERIT"]),
+        ("FOREIGN KEY (a) REFERENCES data", ["FOREIGN KEY (a)", "REFERENCES data"]),
+        (
+            "FOREIGN KEY (a, b) REFERENCES p.u(c, d) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL (a) DEFERRABLE",
+            ["FOREIGN KEY (a, b)", "REFERENCES p.u (c, d)", "MATCH FULL", "ON DELETE SET NULL (a)",
+             "ON UPDATE CASCADE DEFERRABLE"],
+        ),
+        ("UNIQUE (a)", []),
+    ],
+)  # fmt: skip
+def test_what_is_added_not_valid_is_defined_as_it_was(definition: str, clauses: list[str]) -> None:
+    assert list(added(definition).clauses) == clauses
+
+
+def test_of_one_table_alone_nothing_is_added_online() -> None:
+    found = added_constraint(statements("ALTER TABLE ONLY t ADD CONSTRAINT x CHECK (a)", name="--x"))
+    assert found and not found.can_be_added_online
 
 
 def test_the_index_of_a_key_has_all_that_the_key_says() -> None:

@@ -35,6 +35,11 @@ def test_a_name_beside_a_table_is_in_its_schema() -> None:
     assert str(T.beside(Identifier(raw="a"))) == "a"
 
 
+def test_a_table_in_another_schema_keeps_its_name() -> None:
+    assert str(table("app.t", name="--x").in_schema(Identifier(raw="A"))) == '"A".t'
+    assert str(T.in_schema(Identifier(raw="app"))) == "app.t"
+
+
 def test_duration() -> None:
     found = duration("2s", name="--x")
     assert (str(found), found.seconds) == ("'2s'", 2)

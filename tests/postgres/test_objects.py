@@ -113,36 +113,37 @@ def test_objects_read_again_after_a_restore_restore_again(place: Place) -> None:
         execute(connection, "ROLLBACK")
 
 
-def test_the_present_comment_and_privileges_are_set_again(place: Place) -> None:
+def test_the_present_comment_is_set_again(place: Place) -> None:
     connection, objects, before = place
-    for node in objects.nodes():
-        execute(connection, "BEGIN")
-        try:
-            if objects.set_comment(node):
-                execute(connection, objects.set_comment(node))
-            found = [str(each) for each in difference(before, snapshot(connection))]
-            assert found == [], str(node)
-        finally:
-            execute(connection, "ROLLBACK")
+    execute(connection, "BEGIN")
+    try:
+        for statement in filter(None, map(objects.set_comment, objects.nodes())):
+            execute(connection, statement)
+        assert [str(each) for each in difference(before, snapshot(connection))] == []
+    finally:
+        execute(connection, "ROLLBACK")
+
+
+# Another database's business, what there is no statement for, and what can only be had by hand.
+LEFT_OUT = (
+    "{database}",
+    "UPDATE pg_",
+    "DISABLE TRIGGER ALL",
+    "SUBSCRIPTION",
+    "OPERATOR CLASS",
+    "TRANSFORM",
+    "shellt",
+    "ON ONLY",
+    "RENAME TO app2",
+    "PRIVILEGES REVOKE EXECUTE ON FUNCTIONS",  # the constructors of a range type are the server's
+)
 
 
 def mutations() -> list[str]:
     """Changes of kitchen.sql: what a schema can be like."""
-    lines = [line for line in (HERE / "mutations.sql").read_text().splitlines() if not line.startswith("--")]
-    # Another database's business, what there is no statement for, and what can only be had by hand.
-    left_out = (
-        "{database}",
-        "UPDATE pg_",
-        "DISABLE TRIGGER ALL",
-        "SUBSCRIPTION",
-        "OPERATOR CLASS",
-        "TRANSFORM",
-        "shellt",
-        "ON ONLY",
-        "RENAME TO app2",
-        "DROP EVENT TRIGGER",
-    )
-    return [line for line in lines if not any(words in line for words in left_out)]
+    texts = [(HERE / name).read_text() for name in ("mutations-18.sql", "mutations.sql")]
+    lines = [line for text in texts for line in text.splitlines() if not line.startswith("--")]
+    return [line for line in lines if not any(words in line for words in LEFT_OUT)]
 
 
 @pytest.fixture(scope="module")
@@ -154,11 +155,19 @@ def kitchen(server: Server) -> Iterator[Connection]:
         yield connection
 
 
-@pytest.mark.parametrize("mutation", mutations())
-def test_a_schema_is_restored_whole_after_any_change(kitchen: Connection, mutation: str) -> None:
+AT_ONCE = 8
+
+
+@pytest.mark.parametrize("start", range(0, len(mutations()), AT_ONCE))
+def test_a_schema_is_restored_whole_after_any_change(kitchen: Connection, start: int) -> None:
     execute(kitchen, "BEGIN")
     try:
-        execute(kitchen, mutation)
+        for mutation in mutations()[start : start + AT_ONCE]:
+            execute(kitchen, "SAVEPOINT s")
+            try:
+                execute(kitchen, mutation)
+            except ServerRefused:  # one before it was in the way, or it came with PostgreSQL 18
+                execute(kitchen, "ROLLBACK TO s")
         objects, before = read_objects(kitchen), snapshot(kitchen)
         node = objects.schema("app")
         assert node is not None

@@ -60,7 +60,7 @@ CASES = [case for kind in kinds(FOLDERS) for example in examples(kind, FOLDERS) 
 def test_every_kind_with_such_scripts_is_here() -> None:
     assert {case.name.partition("/")[0] for case in CASES} == {
         "add-column", "add-foreign-key", "add-primary-key", "add-unique", "backfill", "create-index",
-        "drop-constraint", "drop-index", "sql",
+        "delete-rows", "drop-constraint", "drop-index", "sql",
     }  # fmt: skip
 
 

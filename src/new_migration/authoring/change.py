@@ -129,14 +129,14 @@ class Decision:
         return self.templates.is_true(field.when, context, where=f"{self.kind.source}: when of {field.name}")
 
     def default(self, field: Field, values: Mapping[str, object]) -> tuple[str, ...]:
-        """The texts of the default; none where there is no default."""
+        """The texts of the default, of a field that takes many one a line; none where there is no default."""
         if field.default is None:
             return ()
         if not isinstance(field.default, str) or "{" not in field.default:
             return (fields.text_of(field.default),)
         context = {other.name: None for other in self.kind.fields} | self._context | dict(values)
         text = self.templates.text(field.default, context, where=f"{self.kind.source}: default of {field.name}")
-        return (text,) if text else ()
+        return tuple(filter(None, map(str.strip, text.splitlines() if field.each else [text])))
 
     def names(self, field: Field, values: Mapping[str, object]) -> Sequence[object]:
         """The names that exist, of which the field's value is one; none where they are not known."""
@@ -147,15 +147,13 @@ class Decision:
         return cast(Sequence[object], found or ())
 
     def validate(self, field: Field, values: Mapping[str, object]) -> None:
-        """Raise BadInput for a name that does not exist, as far as that is known, and with what the validator prints.
+        """Raise BadInput with what the validator prints, and for a name that does not exist, as far as that is known.
 
-        The validator is asked for each value of a field that takes many.
+        The validator is asked first, because it may know why there is no such name: for each value of a field that
+        takes many.
         """
         value = values.get(field.name)
         if value is None:
-            return
-        self._refuse_unknown_name(field, value, values)
-        if not field.validator:
             return
         for one in value if isinstance(value, tuple) and field.each else (value,):
             context = {other.name: None for other in self.kind.fields} | self._context | dict(values) | {"value": one}
@@ -164,6 +162,7 @@ class Decision:
             if problem:
                 what, _, hint = problem.partition(" | ")
                 raise BadInput(what, where=field.flag, hint=hint)
+        self._refuse_unknown_name(field, value, values)
 
     def _refuse_unknown_names(self, values: Mapping[str, object], lacking: Mapping[str, Field | None]) -> None:
         """Once more for all: the schema may have become known only on the way."""

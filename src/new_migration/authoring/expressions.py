@@ -53,14 +53,20 @@ def routine(text: str, *, name: str) -> Routine:
     The types come out as the catalog prints them: ``integer``.
     """
     tokens = closed_tokens(text, name=name)
-    objects = sql.parse_within("DROP FUNCTION ", text, "", name=name).stmts[0].stmt.drop_stmt.objects
+    bracket = next((place for place, token in enumerate(tokens) if token.text == "("), len(tokens))
+    is_aggregate = any(token.text == "*" or token.kind == "ORDER" for token in tokens[bracket:])
+    drop = "DROP AGGREGATE " if is_aggregate else "DROP FUNCTION "
+    objects = sql.parse_within(drop, text, "", name=name).stmts[0].stmt.drop_stmt.objects
     if len(objects) != 1 or (tokens[-1].keyword == "unreserved" and tokens[-1].text.upper() in {"CASCADE", "RESTRICT"}):
         raise BadInput("one function is wanted: name(types)", where=start_of(name, text))
     node = objects[0].object_with_args
     path = [Identifier(raw=one_line(part.string.sval, name=name)) for part in node.objname]
     if len(path) > 2:
         raise BadInput("a function is wanted: name or schema.name", where=start_of(name, text))
-    arguments = "" if node.args_unspecified else f"({join(printed_type(each.type_name) for each in node.objargs)})"
+    if is_aggregate:
+        arguments = spell(tokens[bracket:])
+    else:
+        arguments = "" if node.args_unspecified else f"({join(printed_type(each.type_name) for each in node.objargs)})"
     return Routine(name=Table(schema=path[0] if len(path) == 2 else None, name=path[-1]), arguments=arguments)
 
 
@@ -156,6 +162,17 @@ def statements(text: str, *, name: str) -> Statements:
                 name, text, statement.offset), hint="leave them out; --no-transaction writes none")  # fmt: skip
         _refuse_copy_from_client(statement, text, name)
     return Statements(texts=tuple(_with_comments(found, text, name)), outside_transaction=_outside_transaction(found))
+
+
+def only_statement(text: str, *, name: str, kind: str, what: str) -> sql.Statement:
+    """The one statement of ``text``, which must be of this ``kind`` of syntax tree; ``what`` says that it is not."""
+    found = sql.split(text, name=name)
+    refuse_hidden(text, name=name)
+    if not found:
+        raise BadInput("empty", where=name)
+    if len(found) != 1 or found[0].kind != kind:
+        raise BadInput(what, where=start_of(name, text))
+    return found[0]
 
 
 def one_line(text: str, *, name: str) -> str:

@@ -55,9 +55,10 @@ class Prompter:
         self._start()
         if field.name != self._asked_for and self._stands(field, known):
             return self._remember(field, self._before.get(field.name, ()))
-        if field.rare and field.name not in self._wanted(known):
-            return ()
         default = self.decision.default(field, known)
+        is_needed = not field.optional and not default
+        if field.rare and not is_needed and field.name not in self._wanted(known):
+            return ()
         found = self._ask(field, known, self._before.get(field.name) or default)
         if not field.each:
             questions.say_answer(field.help, ", ".join(found or default) or "none")

@@ -19,6 +19,7 @@ import jinja2.meta
 import jinja2.nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from new_migration.authoring.column_facts import collation_of, comment_of
 from new_migration.authoring.expressions import column_path
 from new_migration.authoring.indexes import Index, index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
@@ -284,6 +285,8 @@ _FILTERS = {
     "index_on": index_on,
     "within": _within,
     "changes_in_place": changes_in_place,
+    "collation_of": collation_of,
+    "comment_of": comment_of,
     "renamed": renamed,
     "repeatable": repeatable,
     "added_constraint": added_constraint,

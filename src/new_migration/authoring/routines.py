@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from new_migration.authoring.characters import refuse_hidden
-from new_migration.authoring.expressions import start_of
+from new_migration.authoring.expressions import only_statement, start_of
 from new_migration.authoring.layout import ROUTINE, laid_out
 from new_migration.authoring.type_names import printed_type
 from new_migration.authoring.values import Identifier, Routine, Table
@@ -73,11 +72,9 @@ class RoutineDefinition:
 
 def routine_definition(text: str, *, name: str) -> RoutineDefinition:
     """A whole CREATE FUNCTION or CREATE PROCEDURE statement."""
-    refuse_hidden(text, name=name)
-    found = sql.split(text, name=name)
-    if len(found) != 1 or found[0].kind != "CreateFunctionStmt":
-        raise BadInput("one CREATE FUNCTION or CREATE PROCEDURE statement is wanted", where=start_of(name, text))
-    node, source = found[0].node, found[0].text
+    what = "one CREATE FUNCTION or CREATE PROCEDURE statement is wanted"
+    statement = only_statement(text, name=name, kind="CreateFunctionStmt", what=what)
+    node, source = statement.node, statement.text
     keyword = "PROCEDURE" if node.is_procedure else "FUNCTION"
     parameters = [part.function_parameter for part in node.parameters]
     given = [p.arg_type for p in parameters if _mode(p) not in _OUTPUT]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from new_migration.authoring.characters import refuse_hidden
 from new_migration.authoring.constraints import table_of
-from new_migration.authoring.expressions import start_of
+from new_migration.authoring.expressions import only_statement
 from new_migration.authoring.layout import TRIGGER, laid_out
 from new_migration.authoring.values import Identifier, Table
-from new_migration.errors import BadInput
-from new_migration.postgres import sql
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,13 +27,11 @@ class TriggerDefinition:
 
 def trigger_definition(text: str, *, name: str) -> TriggerDefinition:
     """A whole CREATE TRIGGER statement."""
-    refuse_hidden(text, name=name)
-    found = sql.split(text, name=name)
-    if len(found) != 1 or found[0].kind != "CreateTrigStmt":
-        raise BadInput("one CREATE TRIGGER statement is wanted", where=start_of(name, text))
-    node = found[0].node
+    what = "one CREATE TRIGGER statement is wanted"
+    statement = only_statement(text, name=name, kind="CreateTrigStmt", what=what)
+    node = statement.node
     return TriggerDefinition(
-        text=laid_out(found[0].text, TRIGGER, name=name, head=_head(node)),
+        text=laid_out(statement.text, TRIGGER, name=name, head=_head(node)),
         name=Identifier(raw=node.trigname),
         table=table_of(node.relation),
         function=_function(node),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from new_migration.authoring.characters import refuse_hidden
 from new_migration.authoring.constraints import names_of, table_of
-from new_migration.authoring.expressions import start_of
+from new_migration.authoring.expressions import only_statement, start_of
 from new_migration.authoring.layout import QUERY, laid_out
 from new_migration.authoring.values import Identifier, Table
 from new_migration.errors import BadInput, Place
@@ -51,18 +50,16 @@ class ViewDefinition:
 
 def query(text: str, *, name: str) -> Query:
     """A query that a view can have."""
-    refuse_hidden(text, name=name)
-    found = sql.split(text, name=name)
-    if len(found) != 1 or found[0].kind != "SelectStmt":
-        raise BadInput("one query is wanted: SELECT, VALUES or WITH … SELECT", where=start_of(name, text))
-    node = found[0].node
+    what = "one query is wanted: SELECT, VALUES or WITH … SELECT"
+    statement = only_statement(text, name=name, kind="SelectStmt", what=what)
+    node = statement.node
     if node.HasField("into_clause"):
         raise BadInput("a query that has INTO makes a table", where=start_of(name, text), hint="leave INTO out")
     for token in sql.tokens(text, name=name):
         if token.kind == "PARAM":
             what = f"the parameter {token.text} would have no value"
             raise BadInput(what, where=Place.at_offset(name, text, token.start))
-    return Query(text=laid_out(found[0].text, QUERY, name=name), columns=_columns(node))
+    return Query(text=laid_out(statement.text, QUERY, name=name), columns=_columns(node))
 
 
 def view_definition(text: str, *, name: str) -> ViewDefinition:

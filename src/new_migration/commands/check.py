@@ -15,10 +15,11 @@ import click
 
 from new_migration.errors import BadInput
 from new_migration.kind_command import CONTEXT
+from new_migration.report import json_text, shown
 
 if TYPE_CHECKING:
     from new_migration.history.config import Settings
-    from new_migration.history.layouts import History, Script
+    from new_migration.history.layouts import History, Pair, Script
     from new_migration.proof.history_check import HistoryCheck
     from new_migration.proof.outcome import Proof
 
@@ -47,6 +48,8 @@ yet proven as they are now."""
               help="How long one statement may take; 0 is for ever [60]")  # fmt: skip
 @click.option("--locks", is_flag=True, help="Show what each statement locks, rewrites and scans")
 @click.option("--keep", is_flag=True, help="Keep the database, and stop at the first that is not proven")
+@click.option("--lock", is_flag=True, help="Record the results in migrations.lock, and from then on each time")
+@click.option("--locked", is_flag=True, help="Only compare the files with migrations.lock: no server is needed")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object")
 @click.option("--layout", metavar="NAME",
               help="Whose files: own, golang-migrate, diesel, sqlx, dbmate or goose [as they look]")  # fmt: skip
@@ -71,6 +74,8 @@ class Request:
     timeout: float
     locks: bool
     keep: bool
+    lock: bool
+    locked: bool
     as_json: bool
     layout: str | None
     directory: str | None
@@ -99,12 +104,16 @@ class _Check:
         self.start = time.monotonic()
 
     def run(self) -> int:
+        from new_migration.history.proof_lock import has_lock
         from new_migration.proof.history_check import HistoryCheck
+        from new_migration.proof.recording import record
         from new_migration.proof.selection import select
 
         self._refuse_contradictions()
         history = self._history()
         pairs = history.pairs
+        if self.request.locked:
+            return self._compare(pairs)
         chosen = select(pairs, self.request.names)
         check = HistoryCheck(history, self._terms())
         if self.request.everything:
@@ -112,6 +121,9 @@ class _Check:
         elif not self.request.names:
             chosen = check.pending()
         unchecked = self._run(check, chosen)
+        if self.request.lock or has_lock(self.settings.directory):
+            path = record(self.settings.directory, check, self.proofs)
+            click.echo(f"recorded in {shown(path)}", err=True)
         self._finish(check, [pairs[index].name for index in unchecked], total=len(pairs))
         return 0 if not unchecked and all(proof.is_proven for proof in self.proofs) else 1
 
@@ -119,15 +131,32 @@ class _Check:
         request = self.request
         if request.everything and request.names:
             raise BadInput("--all is all migrations, and names are some", hint="leave out one of the two")
+        if request.locked and (request.names or request.everything or request.lock):
+            raise BadInput("--locked compares all migrations with what was proven, and proves nothing")
         if request.keep and not self.settings.server and not sys.stdin.isatty():
             raise BadInput(
                 "--keep waits for Enter, and there is nobody at a terminal",
                 hint="pass --server URL: there the database stays",
             )
 
+    def _compare(self, pairs: Sequence[Pair]) -> int:
+        """Say which migrations are not proven as they are now."""
+        from new_migration.history.proof_lock import read_lock, stale
+
+        found = list(stale(pairs, read_lock(self.settings.directory)))
+        if self.request.as_json:
+            click.echo(
+                json_text({"proven": not found, "not_proven": [{"name": name, "why": why} for name, why in found]})
+            )
+            return 1 if found else 0
+        for name, why in found:
+            click.echo(f"{name}: {why}")
+        said = f"{len(found)} of {len(pairs)} migrations are not proven as they are: run migration check --lock"
+        click.echo(said if found else f"all {len(pairs)} migrations are proven as they are", err=True)
+        return 1 if found else 0
+
     def _history(self) -> History:
         from new_migration.history.layouts import read_history
-        from new_migration.report import shown
 
         # As short as it can be said: the paths of scripts stand in messages.
         return read_history(Path(shown(self.settings.directory)), layout=self.request.layout or "")

@@ -36,7 +36,8 @@ class MigrationFailed(MigrationError):
         if self.before:
             yield f"{verb} before it, and still: {', '.join(self.before)}"
         if self.is_unknown:
-            yield f"the connection was lost before {self.name} was committed for sure: it may be {verb}, or nothing of it"
+            lost = f"the connection was lost before {self.name} was committed for sure"
+            yield f"{lost}: it may be {verb}, or nothing of it"
             return
         if self.is_undone:
             yield f"nothing of {self.name} has stayed: it is one transaction"

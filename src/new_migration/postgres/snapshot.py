@@ -8,6 +8,7 @@ belongs to the whole cluster (roles, tablespaces).
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +33,13 @@ class Snapshot:
 
     objects: Overlay[Key, str]
     parents: Overlay[Key, Key]
+
+    def fingerprint(self) -> str:
+        """A hash that two schemas share if they are equal."""
+        digest = hashlib.sha256()
+        for (kind, identity), definition in sorted(self.objects.items()):
+            digest.update(f"{kind}\0{identity}\0{definition}\0".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def replaced(self, gone: Iterable[Key], new: Snapshot) -> Snapshot:
         """As this one, without the objects ``gone`` and then with all of ``new``."""

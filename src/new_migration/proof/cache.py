@@ -105,6 +105,7 @@ def _fields(proof: Proof) -> dict[str, Any]:
         "notes": proof.notes,
         "locks": [[phase, [asdict(trace) for trace in traces]] for phase, traces in proof.locks],
         "seconds": round(proof.seconds, 3),
+        "fingerprint": proof.fingerprint,
     }
 
 
@@ -118,6 +119,7 @@ def _proof(fields: dict[str, Any]) -> Proof:
         notes=tuple(fields["notes"]),
         locks=tuple((Phase(phase), tuple(_trace(each) for each in traces)) for phase, traces in fields["locks"]),
         seconds=fields["seconds"],
+        fingerprint=fields["fingerprint"],
         is_cached=True,
     )
 

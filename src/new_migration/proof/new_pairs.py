@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from new_migration.history.layouts import read_history
+from new_migration.history.proof_lock import has_lock
 from new_migration.proof.head_objects import HeadObjects
 from new_migration.proof.history_check import HistoryCheck, Terms
 from new_migration.proof.outcome import Proof
+from new_migration.proof.recording import record
 from new_migration.proof.selection import select
 
 
@@ -21,4 +23,6 @@ def prove_new(names: Sequence[str], folder: Path, terms: Terms) -> list[Proof]:
     proofs: list[Proof] = []
     check = HistoryCheck(history, terms)
     check.run(select(history.pairs, names), proofs.append, HeadObjects(check).keep)
+    if has_lock(folder):
+        record(folder, check, proofs)
     return proofs

@@ -88,7 +88,8 @@ class Proof:
     that the rollback declares. ``deviations``: all
     of the schema's, those among the reasons and the soft ones. ``irreversible``: why, where the author says so.
     ``error``: what a server or a file refused, in ``phase``. ``notes``: what else is
-    to be known, as tables that could not be filled. ``locks``: by phase, what each statement did.
+    to be known, as tables that could not be filled. ``locks``: by phase, what each statement did. ``fingerprint``: of
+    the schema after the forward script.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Proof:
     notes: tuple[str, ...] = ()
     locks: tuple[tuple[Phase, tuple[StatementTrace, ...]], ...] = field(default=(), compare=False)
     seconds: float = field(default=0.0, compare=False)
+    fingerprint: str = field(default="", compare=False)
     is_cached: bool = field(default=False, compare=False)
 
     @property

@@ -147,6 +147,7 @@ class _Trial:
             notes=tuple(self.notes),
             locks=tuple(self.locks),
             seconds=seconds,
+            fingerprint=self.applied.fingerprint() if self.applied else "",
         )
 
     def _outcome(self, *, hard: bool, soft: bool) -> Outcome:

@@ -22,6 +22,7 @@ reverse order. So this changes nothing but the place of a column:
     for each in (*objects.blocking(node), node): execute(each.drop)
     for each in (node, *reversed(objects.blocking(node))): execute each of objects.restore(each)
 
+``refill(node)``, of a column: the same statements in two parts, between which a script can put the values back.
 ``set_comment(node)``: the statement that sets its present comment, or that it has none. ``set_privileges(node)``: what
 gives a new object the present privileges.
 
@@ -32,7 +33,8 @@ bare. ``SET LOCAL ROLE`` stands before a grant that somebody else than the owner
 from __future__ import annotations
 
 from new_migration.postgres.database import Connection
-from new_migration.postgres.objects.objects import Node, Objects
+from new_migration.postgres.objects.node import Node
+from new_migration.postgres.objects.objects import Objects
 from new_migration.postgres.objects.query import read
 
 __all__ = ["Node", "Objects", "read_objects"]

@@ -161,6 +161,12 @@ class Catalog:
         }
 
     @cached_property
+    def keys(self) -> set[tuple[int, int]]:
+        """The columns of primary keys, by the table's oid and the column's number."""
+        every = self.constraints.values()
+        return {(each.relation, number) for each in every if each.kind == "p" for number in each.columns or ()}
+
+    @cached_property
     def identity_of(self) -> dict[Address, int]:
         """The sequence of an identity column."""
         return {column: sequence for sequence, column in self.identities.items()}

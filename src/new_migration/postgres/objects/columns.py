@@ -104,7 +104,16 @@ def is_made_by_parent(catalog: Catalog, column: Column) -> bool:
 
 def definition(catalog: Catalog, column: Column, chosen: Collection[Address]) -> str:
     """A column as in CREATE TABLE, with the default and the NOT NULL that are ``chosen``."""
-    return " ".join([quote_identifier(column.name), column.type, *_clauses(catalog, column, chosen)])
+    clauses = [*_clauses(catalog, column, chosen), *_not_null(catalog, column, chosen)]
+    return " ".join([quote_identifier(column.name), column.type, *clauses])
+
+
+def add_column(catalog: Catalog, column: Column, chosen: Collection[Address], *, is_nullable: bool = False) -> str:
+    """ALTER TABLE … ADD COLUMN; if ``is_nullable``, without NOT NULL."""
+    clauses = [*_clauses(catalog, column, chosen), *(() if is_nullable else _not_null(catalog, column, chosen))]
+    text = " ".join([quote_identifier(column.name), column.type, *clauses])
+    word = WORDS[catalog.relations[column.relation].kind]
+    return f"ALTER {word} {catalog.relation(column.relation)}\n  ADD COLUMN {text};"
 
 
 def _clauses(catalog: Catalog, column: Column, chosen: Collection[Address]) -> Iterator[str]:
@@ -112,17 +121,21 @@ def _clauses(catalog: Catalog, column: Column, chosen: Collection[Address]) -> I
         yield f"OPTIONS ({foreign_options(column.foreign_options)})"
     if column.collation:
         yield f"COLLATE {column.collation}"
-    is_identity = bool(column.identity) and not (column.parents and not column.is_local)
-    if is_identity:
+    if _is_identity(column):
         yield _identity(catalog, column)
     elif column.default is not None and not column.generated and (DEFAULT, column.default_oid or 0, 0) in chosen:
         yield f"DEFAULT {column.default}"
     elif column.generated:
         yield f"GENERATED ALWAYS AS ({column.default}) {'STORED' if column.generated == 's' else 'VIRTUAL'}"
-    yield from _not_null(catalog, column, chosen, is_identity=is_identity)
 
 
-def _not_null(catalog: Catalog, column: Column, chosen: Collection[Address], *, is_identity: bool) -> Iterator[str]:
+def _is_identity(column: Column) -> bool:
+    """Whether it is one of its own: that of a partition is its parent's."""
+    return bool(column.identity) and not (column.parents and not column.is_local)
+
+
+def _not_null(catalog: Catalog, column: Column, chosen: Collection[Address]) -> Iterator[str]:
+    is_identity = _is_identity(column)
     constraint = catalog.not_null.get((column.relation, column.number))
     if constraint is None:
         if column.is_required and not is_identity:
@@ -133,8 +146,10 @@ def _not_null(catalog: Catalog, column: Column, chosen: Collection[Address], *, 
     name = _not_null_name(catalog, column)
     if name:
         yield f"CONSTRAINT {quote_identifier(name)}"
-    if name or constraint.has_no_inherit or not is_identity:
-        yield "NOT NULL NO INHERIT" if constraint.has_no_inherit else "NOT NULL"
+    # A primary key wants it to be inherited, when it is made.
+    is_alone = constraint.has_no_inherit and (column.relation, column.number) not in catalog.keys
+    if name or is_alone or not is_identity:
+        yield "NOT NULL NO INHERIT" if is_alone else "NOT NULL"
 
 
 def is_inline(catalog: Catalog, constraint: Constraint) -> bool:

@@ -83,6 +83,11 @@ def _index_state(catalog: Catalog, constraint: Constraint) -> Iterator[str]:
         yield from _state(catalog, index, with_options=True)
         name = catalog.name(catalog.relations[index.relation].namespace, index.name, is_visible=index.is_visible)
         yield from comments(f"INDEX {name}", catalog.comment((RELATION, index.oid, 0)))
+    for number in constraint.columns or () if constraint.kind == "p" else ():
+        not_null = catalog.not_null.get((constraint.relation, number))
+        if not_null is not None and not_null.has_no_inherit:
+            name = quote_identifier(not_null.name)
+            yield f"ALTER TABLE {catalog.relation(constraint.relation)}\n  ALTER CONSTRAINT {name} NO INHERIT;"
 
 
 def index_element(catalog: Catalog, index: Index) -> Element:

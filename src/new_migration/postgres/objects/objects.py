@@ -13,6 +13,7 @@ from new_migration.postgres.objects.catalog import Catalog
 from new_migration.postgres.objects.element import Element
 from new_migration.postgres.objects.elements import identity, make_element
 from new_migration.postgres.objects.graph import Graph, Place, Plan, is_inherited
+from new_migration.postgres.objects.node import Node
 from new_migration.postgres.objects.other_facts import Type
 from new_migration.postgres.objects.query import facts
 from new_migration.postgres.objects.relation_facts import Column
@@ -41,38 +42,6 @@ _SINGLE = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Node:
-    """An object of the schema. ``create`` makes it with its owner, comment and privileges, ``drop`` drops it.
-
-    ``name`` as in the catalog, without quotes; ``table`` is that on which it hangs, ``signature`` a routine's argument
-    types, ``printed`` how statements name it. ``parts``: what ``Objects.restore`` makes with it.
-    """
-
-    kind: str
-    schema: str
-    name: str
-    table: str
-    signature: str
-    printed: str
-    create: tuple[str, ...]
-    drop: str
-    address: Address
-    parts: frozenset[Address]
-    is_inherited: bool = False
-    type: str = ""
-    default: str = ""
-    is_required: bool = False
-    is_generated: bool = False
-    is_identity: bool = False
-    set_default: str = ""
-    set_required: str = ""
-    labels: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.printed}"
-
-
 @dataclass(frozen=True)
 class Objects:
     """All objects of a schema, as read from a database."""
@@ -90,8 +59,8 @@ class Objects:
 
     def lost(self, node: Node) -> tuple[Node, ...]:
         """What vanishes with ``node`` without being named, in the order in which it is made again."""
-        hosted = {each for each in self._graph.closure(node.address) if self._is_written_in(each, node.address)}
-        return tuple(self._nodes(self._graph.closure(node.address) - hosted))
+        gone = self._graph.closure(node.address)
+        return tuple(self._nodes(each for each in gone - {node.address} if self._element(each).host not in gone))
 
     def blocking(self, node: Node) -> tuple[Node, ...]:
         """What refuses the DROP of ``node``, in the order in which to drop it; make it again in the reverse order."""
@@ -107,6 +76,20 @@ class Objects:
                 f"cannot tell how to restore {element.kind} {element.printed}", hint="write the statements yourself"
             )
         return statements(self._graph, node.parts, self._element)
+
+    def refill(self, node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """``restore`` of a column in two parts, between which a script puts the values of the rows back.
+
+        The column is NULL at first where it has no default; NOT NULL, constraints and indexes come in the second part.
+        """
+        found, record = self.restore(node), self._catalog.records[node.address]
+        if not isinstance(record, Column):
+            raise TypeError(f"{node} is no column")
+        added = columns.add_column(self._catalog, record, node.parts)
+        first = columns.add_column(self._catalog, record, node.parts, is_nullable=True)
+        place = found.index(added)
+        required = () if first == added else (columns.set_required(self._catalog, record),)
+        return (*found[:place], first), (*required, *found[place + 1 :])
 
     def set_comment(self, node: Node) -> str:
         """The statement that sets the present comment, or that there is none."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 
 from new_migration.postgres.objects.catalog import Catalog
-from new_migration.postgres.objects.columns import definition, is_made_by_parent
+from new_migration.postgres.objects.columns import add_column, is_made_by_parent
 from new_migration.postgres.objects.element import Element
 from new_migration.postgres.objects.graph import Graph, Place, sorted_by_needs
 from new_migration.postgres.objects.other_facts import Type
@@ -113,9 +113,7 @@ def _made(
     if isinstance(record, Column):
         if is_made_by_parent(catalog, record) or (record.parents and not record.is_local):
             return list(found.after)
-        word = "FOREIGN TABLE" if catalog.relations[record.relation].kind == "f" else "TABLE"
-        table = catalog.relation(record.relation)
-        return [f"ALTER {word} {table}\n  ADD COLUMN {definition(catalog, record, chosen)};", *found.after]
+        return [add_column(catalog, record, chosen), *found.after]
     if isinstance(record, Type) and record.kind == "d":
         return [create_domain(catalog, record, chosen), *found.after]
     return [*(() if _is_made_by_parent(record, chosen) else found.make), *found.after]

@@ -29,10 +29,10 @@ DROP VIEW sad_sessions;
 
 DROP FUNCTION is_good(mood);
 
+DROP INDEX sessions_sad;
+
 ALTER TABLE sessions
   DROP CONSTRAINT not_only_sad;
-
-DROP INDEX sessions_sad;
 
 ALTER TYPE mood
   RENAME TO _old_046_mood;
@@ -63,12 +63,12 @@ ALTER TABLE sessions
 
 DROP TYPE _old_046_mood;
 
+ALTER TABLE sessions
+  ADD CONSTRAINT not_only_sad CHECK (mood <> 'sad'::mood OR moods <> ARRAY['sad'::mood]);
+
 CREATE INDEX sessions_sad
   ON sessions (id)
   WHERE mood = 'sad'::mood;
-
-ALTER TABLE sessions
-  ADD CONSTRAINT not_only_sad CHECK (mood <> 'sad'::mood OR moods <> ARRAY['sad'::mood]);
 
 CREATE FUNCTION is_good(mood)
  RETURNS boolean

@@ -1,7 +1,7 @@
 -- Migration 051: Change type of total of orders to text
 -- Purpose: Cents count
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --phase contract --old-type integer --old-default 0 --default "'0 EUR'" --required --unique new_total --offline
+-- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --phase contract --default "'0 EUR'" --unique new_total --offline
 
 BEGIN;
 

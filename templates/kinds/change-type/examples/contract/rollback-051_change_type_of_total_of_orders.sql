@@ -1,7 +1,7 @@
 -- Rollback 051: Change type of total of orders to bigint
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --phase contract --old-type integer --old-default 0 --required --comment 'In cents' --index new_total --key order_id
+-- Command: new-migration change-type orders total bigint --phase contract --comment 'In cents' --index new_total --key order_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,7 +1,7 @@
 -- Rollback 051: Add new_total of type text beside total to orders
 -- Purpose: Cents count
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --old-type integer --unique new_total --offline
+-- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --unique new_total --offline
 
 BEGIN;
 

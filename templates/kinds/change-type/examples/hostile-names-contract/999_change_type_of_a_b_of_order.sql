@@ -1,6 +1,6 @@
 -- Migration 999: Change type of "a""b" of "My Schema"."order" to jsonb
 -- Date: 2026-11-22
--- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --phase contract --old-type json --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --old-name '"old ""name"""' --old-default "'{}'" --required --key '"select", "My Column"'
+-- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --phase contract --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --old-name '"old ""name"""' --key '"select", "My Column"'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -87,7 +87,7 @@ ALTER TABLE "My Schema"."order"
 
 ALTER TABLE "My Schema"."order"
   ALTER COLUMN "old ""name""" DROP DEFAULT,
-  ALTER COLUMN "a""b" SET DEFAULT '{}',
+  ALTER COLUMN "a""b" SET DEFAULT '{}'::json,
   ALTER COLUMN "old ""name""" DROP NOT NULL;
 
 ALTER TABLE "My Schema"."order"

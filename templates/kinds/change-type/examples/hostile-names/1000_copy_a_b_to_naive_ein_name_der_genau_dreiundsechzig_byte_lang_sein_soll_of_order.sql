@@ -1,6 +1,6 @@
 -- Migration 1000: Copy "a""b" to "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" of "My Schema"."order"
 -- Date: 2026-11-22
--- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --old-type json --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --key '"select", "My Column"'
+-- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --key '"select", "My Column"'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

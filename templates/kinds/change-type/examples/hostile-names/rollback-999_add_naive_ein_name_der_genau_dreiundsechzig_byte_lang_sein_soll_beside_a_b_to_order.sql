@@ -1,6 +1,6 @@
 -- Rollback 999: Add "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" of type jsonb beside "a""b" to "My Schema"."order"
 -- Date: 2026-11-22
--- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --old-type json --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --key '"select", "My Column"'
+-- Command: new-migration change-type '"My Schema"."order"' '"a""b"' jsonb --new-name '"naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"' --key '"select", "My Column"'
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Migration 051: Change type of note of orders to text
 -- Purpose: Some notes are longer
 -- Date: 2026-11-22
--- Command: new-migration change-type orders note text --old-type 'varchar(50)'
+-- Command: new-migration change-type orders note text
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Rollback 051: Change type of note of orders to text
 -- Purpose: Some notes are longer
 -- Date: 2026-11-22
--- Command: new-migration change-type orders note text --old-type 'varchar(50)'
+-- Command: new-migration change-type orders note text
 
 BEGIN;
 
@@ -12,18 +12,18 @@ DECLARE
   _offending bigint := (
     SELECT count(*)
     FROM orders
-    WHERE note IS DISTINCT FROM note::varchar(50)::text
+    WHERE note IS DISTINCT FROM note::character varying(50)::text
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in note that does not fit into varchar(50)'
-      USING HINT = 'See them with SELECT * FROM orders WHERE note IS DISTINCT FROM note::varchar(50)::text;';
+    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in note that does not fit into character varying(50)'
+      USING HINT = 'See them with SELECT * FROM orders WHERE note IS DISTINCT FROM note::character varying(50)::text;';
   END IF;
 END
 $$;
 
 ALTER TABLE orders
-  ALTER COLUMN note TYPE varchar(50);
+  ALTER COLUMN note TYPE character varying(50);
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -1,7 +1,7 @@
 -- Migration 051: Change type of price of prices to numeric(12,2)
 -- Purpose: Prices of fractions of a cent are none
 -- Date: 2026-11-22
--- Command: new-migration change-type prices price 'numeric(12,2)' --old-type 'numeric(12,4)' --now --lossy
+-- Command: new-migration change-type prices price 'numeric(12,2)' --now --lossy
 
 BEGIN;
 

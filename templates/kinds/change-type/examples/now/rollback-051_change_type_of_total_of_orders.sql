@@ -1,7 +1,7 @@
 -- Rollback 051: Change type of total of orders to bigint
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --old-type integer --now
+-- Command: new-migration change-type orders total bigint --now
 
 BEGIN;
 

@@ -12,7 +12,8 @@ SELECT 'column "a column''s name of ""sixty-three"" bytes, all of them in use: 1
 SELECT 'rows of "odd schema"."it''s" may come without it' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
+         JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = to_regclass('"odd schema"."it''s"')
            AND attname = '_dropped_999_a column''s name of "sixty-three" bytes, a_2ba34ec8'
-           AND (NOT attnotnull OR atthasdef OR attidentity <> '')
+           AND (NOT attnotnull AND NOT typnotnull OR atthasdef OR attidentity <> '')
        ) AS holds;

@@ -12,7 +12,8 @@ SELECT 'column source of events is set aside as _dropped_067_source' AS claim,
 SELECT 'rows of events may come without it' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
+         JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = to_regclass('events')
            AND attname = '_dropped_067_source'
-           AND (NOT attnotnull OR atthasdef OR attidentity <> '')
+           AND (NOT attnotnull AND NOT typnotnull OR atthasdef OR attidentity <> '')
        ) AS holds;

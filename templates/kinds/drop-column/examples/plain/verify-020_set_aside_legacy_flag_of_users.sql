@@ -12,7 +12,8 @@ SELECT 'column legacy_flag of users is set aside as _dropped_020_legacy_flag' AS
 SELECT 'rows of users may come without it' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
+         JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = to_regclass('users')
            AND attname = '_dropped_020_legacy_flag'
-           AND (NOT attnotnull OR atthasdef OR attidentity <> '')
+           AND (NOT attnotnull AND NOT typnotnull OR atthasdef OR attidentity <> '')
        ) AS holds;

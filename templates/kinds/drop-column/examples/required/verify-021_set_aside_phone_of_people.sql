@@ -12,7 +12,8 @@ SELECT 'column phone of people is set aside as _dropped_021_phone' AS claim,
 SELECT 'rows of people may come without it' AS claim,
        EXISTS (
          SELECT FROM pg_attribute
+         JOIN pg_type ON pg_type.oid = atttypid
          WHERE attrelid = to_regclass('people')
            AND attname = '_dropped_021_phone'
-           AND (NOT attnotnull OR atthasdef OR attidentity <> '')
+           AND (NOT attnotnull AND NOT typnotnull OR atthasdef OR attidentity <> '')
        ) AS holds;

@@ -41,7 +41,8 @@ BEGIN
       AND conname = 'ck_users_age'
   ) THEN
     ALTER TABLE users
-  ADD CONSTRAINT ck_users_age CHECK (age >= 0)
+      ADD CONSTRAINT ck_users_age
+      CHECK (age >= 0)
       NOT VALID;
   END IF;
 END

@@ -44,8 +44,10 @@ BEGIN
       AND conname = 'fk_submissions_session'
   ) THEN
     ALTER TABLE document_submissions
-  ADD CONSTRAINT fk_submissions_session FOREIGN KEY (session_id)
-    REFERENCES review_sessions(session_id) ON DELETE CASCADE
+      ADD CONSTRAINT fk_submissions_session
+      FOREIGN KEY (session_id)
+      REFERENCES review_sessions (session_id)
+      ON DELETE CASCADE
       NOT VALID;
   END IF;
 END

@@ -41,7 +41,8 @@ BEGIN
       AND conname = 'My "constraint" of naïve $$, it''s 63 bytes long: all are used.'
   ) THEN
     ALTER TABLE "odd schema"."it's"
-  ADD CONSTRAINT "My ""constraint"" of naïve $$, it's 63 bytes long: all are used." CHECK (length("naïve") < 64 AND "order" > 0)
+      ADD CONSTRAINT "My ""constraint"" of naïve $$, it's 63 bytes long: all are used."
+      CHECK (length("naïve") < 64 AND "order" > 0)
       NOT VALID;
   END IF;
 END

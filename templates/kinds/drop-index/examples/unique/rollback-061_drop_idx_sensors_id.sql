@@ -20,14 +20,14 @@ BEGIN
   IF EXISTS (
     SELECT FROM pg_class
     WHERE relname = 'idx_sensors_id'
-      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'public.sensors'::regclass)
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'sensors'::regclass)
   ) THEN
-    RAISE EXCEPTION 'relation % already exists', 'public.idx_sensors_id';
+    RAISE EXCEPTION 'relation % already exists', 'idx_sensors_id';
   END IF;
   IF EXISTS (
     SELECT FROM pg_stat_progress_create_index
     WHERE datname = current_database()
-      AND index_relid = to_regclass('public._new_061_idx_sensors_id')
+      AND index_relid = to_regclass('_new_061_idx_sensors_id')
   ) THEN
     RAISE EXCEPTION 'another session is building this index'
       USING HINT = 'It goes on even when its client is gone: wait for it, or end it with pg_terminate_backend.';
@@ -41,7 +41,7 @@ DECLARE
   _offending bigint := (
     SELECT count(*)
     FROM (
-      SELECT FROM public.sensors
+      SELECT FROM sensors
       WHERE id IS NOT NULL
       GROUP BY id
       HAVING count(*) > 1
@@ -49,8 +49,8 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (id) stand in several rows of public.sensors'
-      USING HINT = 'See them: SELECT id, count(*) FROM public.sensors WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1';
+    RAISE EXCEPTION '% %', _offending, 'values of (id) stand in several rows of sensors'
+      USING HINT = 'See them: SELECT id, count(*) FROM sensors WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1';
   END IF;
 END
 $$;
@@ -59,10 +59,10 @@ $$;
 SET lock_timeout = 0;
 
 -- Left by a run that was broken off, whole or invalid; nothing else has this name
-DROP INDEX CONCURRENTLY IF EXISTS public._new_061_idx_sensors_id;
+DROP INDEX CONCURRENTLY IF EXISTS _new_061_idx_sensors_id;
 
 CREATE UNIQUE INDEX CONCURRENTLY _new_061_idx_sensors_id
-  ON public.sensors (id);
+  ON sensors (id);
 
 RESET lock_timeout;
 RESET statement_timeout;
@@ -76,7 +76,7 @@ DO $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_index
-    WHERE indexrelid = to_regclass('public._new_061_idx_sensors_id')
+    WHERE indexrelid = to_regclass('_new_061_idx_sensors_id')
       AND indisvalid
   ) THEN
     RAISE EXCEPTION 'the index was not built to its end'
@@ -85,8 +85,14 @@ BEGIN
 END
 $$;
 
-ALTER INDEX public._new_061_idx_sensors_id
+ALTER INDEX _new_061_idx_sensors_id
   RENAME TO idx_sensors_id;
+
+ALTER TABLE sensors
+  CLUSTER ON idx_sensors_id;
+
+ALTER TABLE sensors
+  REPLICA IDENTITY USING INDEX idx_sensors_id;
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -13,13 +13,13 @@ CREATE FUNCTION shop.keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NE
 CREATE TRIGGER keep BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION shop.keep();
 ALTER TABLE shop.orders DISABLE TRIGGER keep;
 ALTER TABLE shop.orders ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_orders ON shop.orders FOR SELECT TO pg_monitor USING (total < 100);
+CREATE POLICY own_orders ON shop.orders FOR SELECT TO pg_read_all_stats USING (total < 100);
 CREATE VIEW shop.big_orders AS SELECT * FROM shop.orders WHERE total > 100;
 COMMENT ON TABLE shop.orders IS 'From the old shop';
-GRANT SELECT, INSERT ON shop.orders TO pg_monitor;
-GRANT UPDATE (note) ON shop.orders TO pg_monitor;
-GRANT USAGE ON SCHEMA shop TO pg_read_all_data;
-ALTER TABLE shop.orders OWNER TO pg_read_all_data;
+GRANT SELECT, INSERT ON shop.orders TO pg_read_all_stats;
+GRANT UPDATE (note) ON shop.orders TO pg_read_all_stats;
+GRANT USAGE ON SCHEMA shop TO pg_monitor;
+ALTER TABLE shop.orders OWNER TO pg_monitor;
 INSERT INTO shop.customers VALUES (1, 'Ada');
 INSERT INTO shop.orders (customer_id, total) VALUES (1, 10), (1, 200);
 INSERT INTO shop.items VALUES (1, 1), (2, 2);

@@ -14,16 +14,16 @@ CREATE TABLE shop.orders (
   total numeric(12,2)
 );
 
-ALTER TABLE shop.orders OWNER TO pg_read_all_data;
+ALTER TABLE shop.orders OWNER TO pg_monitor;
 
 ALTER TABLE shop.orders
   ENABLE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE shop.orders IS 'From the old shop';
 
-GRANT SELECT, INSERT ON shop.orders TO pg_monitor;
+GRANT SELECT, INSERT ON shop.orders TO pg_read_all_stats;
 
-GRANT UPDATE (note) ON shop.orders TO pg_monitor;
+GRANT UPDATE (note) ON shop.orders TO pg_read_all_stats;
 
 ALTER TABLE shop.orders
   ADD CONSTRAINT orders_pkey PRIMARY KEY (order_id);
@@ -52,7 +52,7 @@ ALTER TABLE shop.orders
 
 CREATE POLICY own_orders ON shop.orders
   FOR SELECT
-  TO pg_monitor
+  TO pg_read_all_stats
   USING (total < 100::numeric);
 
 -- Migration tracking

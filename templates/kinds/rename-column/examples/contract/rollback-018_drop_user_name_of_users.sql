@@ -1,7 +1,7 @@
 -- Rollback 018: Rename user_name of users to full_name for good
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --phase contract --type 'varchar(255)' --comment 'As on the passport' --index full_name --unique 'full_name, user_id' --key user_id
+-- Command: new-migration rename-column users user_name full_name --phase contract --key user_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -22,7 +22,7 @@ DO $migration$
 BEGIN
   IF to_regprocedure('_sync_018_users()') IS NULL THEN
     ALTER TABLE users
-      ADD COLUMN user_name varchar(255);
+      ADD COLUMN user_name character varying(255);
 
     CREATE FUNCTION _sync_018_users()
       RETURNS trigger

@@ -1,7 +1,7 @@
 -- Migration 016: Copy user_name to full_name of users
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --type 'varchar(255)' --comment 'As on the passport' --index full_name --unique 'full_name, user_id' --key user_id
+-- Command: new-migration rename-column users user_name full_name --key user_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,7 +1,7 @@
 -- Rollback 015: Add full_name beside user_name to users
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --type 'varchar(255)' --comment 'As on the passport' --index full_name --unique 'full_name, user_id' --key user_id
+-- Command: new-migration rename-column users user_name full_name --key user_id
 
 BEGIN;
 

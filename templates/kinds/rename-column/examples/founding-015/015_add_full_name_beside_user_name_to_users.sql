@@ -1,14 +1,16 @@
 -- Migration 015: Add full_name beside user_name to users
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --type 'varchar(255)' --offline
+-- Command: new-migration rename-column users user_name full_name --offline
 
 BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE users
-  ADD COLUMN full_name varchar(255);
+  ADD COLUMN full_name character varying(255);
+
+COMMENT ON COLUMN users.full_name IS 'As on the passport';
 
 UPDATE users
 SET full_name = user_name
@@ -34,6 +36,9 @@ CREATE TRIGGER zz_sync_users_user_name_full_name
   BEFORE INSERT OR UPDATE ON users
   FOR EACH ROW
   EXECUTE FUNCTION sync_users_user_name_full_name();
+
+CREATE INDEX idx_users_full_name
+  ON users (full_name);
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)

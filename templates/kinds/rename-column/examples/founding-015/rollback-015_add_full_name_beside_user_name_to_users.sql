@@ -1,7 +1,7 @@
 -- Rollback 015: Add full_name beside user_name to users
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --type 'varchar(255)' --offline
+-- Command: new-migration rename-column users user_name full_name --offline
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Migration 016: Rename user_name of users to full_name for good
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --phase contract --type 'varchar(255)' --offline
+-- Command: new-migration rename-column users user_name full_name --phase contract --offline
 
 BEGIN;
 

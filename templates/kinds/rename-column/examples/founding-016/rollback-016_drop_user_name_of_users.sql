@@ -1,7 +1,7 @@
 -- Rollback 016: Rename user_name of users to full_name for good
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --phase contract --type 'varchar(255)' --offline
+-- Command: new-migration rename-column users user_name full_name --phase contract --offline
 
 BEGIN;
 
@@ -11,7 +11,7 @@ ALTER TABLE users
   RENAME COLUMN full_name TO user_name;
 
 ALTER TABLE users
-  ADD COLUMN full_name varchar(255);
+  ADD COLUMN full_name character varying(255);
 
 UPDATE users
 SET full_name = user_name

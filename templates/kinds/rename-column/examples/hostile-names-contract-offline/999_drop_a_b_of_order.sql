@@ -1,6 +1,6 @@
 -- Migration 999: Rename "a""b" of "My Schema"."order" to "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" for good
 -- Date: 2026-11-22
--- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --phase contract --type text --collation 'pg_catalog."C"' --comment 'It'"'"'s $$ new' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --offline
+-- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --phase contract --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --offline
 
 BEGIN;
 

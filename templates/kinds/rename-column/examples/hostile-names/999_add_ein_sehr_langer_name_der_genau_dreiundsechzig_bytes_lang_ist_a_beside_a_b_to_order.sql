@@ -1,15 +1,13 @@
 -- Migration 999: Add "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" beside "a""b" to "My Schema"."order"
 -- Date: 2026-11-22
--- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --type text --collation 'pg_catalog."C"' --comment 'It'"'"'s $$ new' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --key '"select", "My Column"'
+-- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --key '"select", "My Column"'
 
 BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE "My Schema"."order"
-  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE pg_catalog."C";
-
-COMMENT ON COLUMN "My Schema"."order"."ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" IS 'It''s $$ new';
+  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C";
 
 CREATE FUNCTION "My Schema"."sync_order_a""b_ein_sehr_langer_name_der_genau_dreiunds_bb2a043c"()
   RETURNS trigger

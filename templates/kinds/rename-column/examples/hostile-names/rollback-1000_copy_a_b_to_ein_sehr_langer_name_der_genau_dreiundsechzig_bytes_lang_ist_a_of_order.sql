@@ -1,6 +1,6 @@
 -- Rollback 1000: Copy "a""b" to "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" of "My Schema"."order"
 -- Date: 2026-11-22
--- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --type text --collation 'pg_catalog."C"' --comment 'It'"'"'s $$ new' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --key '"select", "My Column"'
+-- Command: new-migration rename-column '"My Schema"."order"' '"a""b"' 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --index '"select", ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --unique 'ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä' --key '"select", "My Column"'
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -42,9 +42,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in "a""b": a new column is empty at once, where an UPDATE would take long
 ALTER TABLE "My Schema"."order"
   DROP COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä",
-  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE pg_catalog."C";
-
-COMMENT ON COLUMN "My Schema"."order"."ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" IS 'It''s $$ new';
+  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C";
 
 -- Migration tracking
 DELETE FROM schema_migrations

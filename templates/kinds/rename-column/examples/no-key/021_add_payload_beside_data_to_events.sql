@@ -1,6 +1,6 @@
 -- Migration 021: Add payload beside data to events
 -- Date: 2026-11-22
--- Command: new-migration rename-column events data payload --type json --key none
+-- Command: new-migration rename-column events data payload --key none
 
 BEGIN;
 

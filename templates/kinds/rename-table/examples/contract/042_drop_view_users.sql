@@ -1,7 +1,7 @@
 -- Migration 042: Drop the view users of accounts
 -- Purpose: Not every account is that of a person
 -- Date: 2026-11-22
--- Command: new-migration rename-table users accounts --phase contract --restore $'CREATE VIEW users WITH (security_invoker = true) AS SELECT * FROM accounts;\nGRANT SELECT, INSERT, UPDATE, DELETE ON users TO pg_monitor\n'
+-- Command: new-migration rename-table users accounts --phase contract
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Migration 041: Rename users to accounts, with a view of the old name
 -- Purpose: Not every account is that of a person
 -- Date: 2026-11-22
--- Command: new-migration rename-table users accounts --privileges 'GRANT SELECT, INSERT, UPDATE, DELETE ON users TO pg_monitor'
+-- Command: new-migration rename-table users accounts
 
 BEGIN;
 

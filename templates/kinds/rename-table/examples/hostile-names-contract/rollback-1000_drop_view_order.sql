@@ -6,7 +6,12 @@ BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
-CREATE VIEW "My Schema"."order" WITH (security_invoker = true) AS SELECT * FROM "My Schema"."naïve";
+CREATE VIEW "My Schema"."order"
+  WITH (security_invoker = true)
+AS
+ SELECT "a""b",
+    "My Column"
+   FROM "My Schema"."naïve";
 
 -- Migration tracking
 DELETE FROM schema_migrations

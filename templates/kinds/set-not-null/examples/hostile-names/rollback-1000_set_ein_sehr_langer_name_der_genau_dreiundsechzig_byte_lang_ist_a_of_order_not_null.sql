@@ -14,8 +14,6 @@ BEGIN
 END
 $$;
 
-
-
 RESET lock_timeout;
 RESET statement_timeout;
 

@@ -15,8 +15,6 @@ BEGIN
 END
 $$;
 
-
-
 RESET lock_timeout;
 RESET statement_timeout;
 

@@ -1,0 +1,124 @@
+"""The file ``migrations.lock`` in the migrations folder: which scripts were proven, for those who have no server.
+
+One block a migration, sorted by number, so that two branches which add migrations merge it line by line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from new_migration.documents import parse_toml
+from new_migration.errors import BadInput
+from new_migration.history.layouts.pairs import Pair, Script
+from new_migration.history.reasons import explained
+
+NAME = "migrations.lock"
+_ROLES = ("forward", "rollback", "verify")
+_HEAD = "# Written by migration check --lock, which proves what it says. Do not edit.\n"
+_NAME = re.compile(r"([0-9]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What was proven: the hash of each script by its role, "" without one; PostgreSQL's major version; the outcome.
+
+    ``schema``: the fingerprint of the schema after the migration.
+    """
+
+    scripts: Mapping[str, str]
+    postgres: int
+    outcome: str
+    schema: str
+
+
+def hashes(pair: Pair) -> dict[str, str]:
+    """The hash of each script. Line ends do not count: git may change them."""
+    return {role: _hash(getattr(pair, role)) for role in _ROLES}
+
+
+def has_lock(folder: Path) -> bool:
+    """Whether results are to be recorded here."""
+    return (folder / NAME).is_file()
+
+
+def read_lock(folder: Path) -> dict[str, Entry]:
+    """The entries by the names of their migrations. Raises BadInput where there is none, or it has another form."""
+    path = folder / NAME
+    if not path.is_file():
+        raise BadInput("there is no such file", where=str(path), hint="migration check --all --lock writes it")
+    with explained(path):
+        text = path.read_text(encoding="utf-8", errors="replace")
+    if re.search("^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
+        hint = "take either side, then run: migration check --lock"
+        raise BadInput("this file has a merge conflict", where=str(path), hint=hint)
+    try:
+        return {name: _entry(block) for name, block in parse_toml(text, name=str(path)).items()}
+    except (TypeError, KeyError, AttributeError):
+        raise BadInput("this is no lock of proofs", where=str(path), hint="run: migration check --all --lock") from None
+
+
+def write_lock(folder: Path, entries: Mapping[str, Entry]) -> Path:
+    """Write the file anew. Raises BadInput where the system says no; then the old one is there."""
+    path = folder / NAME
+    draft = folder / f".{NAME}.new"
+    blocks = [_block(name, entry) for name, entry in _sorted(entries)]
+    with explained(path):
+        draft.write_text("".join([_HEAD, *blocks]), encoding="utf-8")
+        draft.replace(path)
+    return path
+
+
+def stale(pairs: Iterable[Pair], entries: Mapping[str, Entry]) -> Iterator[tuple[str, str]]:
+    """The migrations that are not proven as they are now, each with why."""
+    pairs = list(pairs)
+    for pair in pairs:
+        entry = entries.get(pair.name)
+        if entry is None:
+            yield pair.name, "never proven"
+            continue
+        changed = [role for role, digest in hashes(pair).items() if digest != entry.scripts[role]]
+        if changed:
+            yield pair.name, f"changed since it was proven: {', '.join(changed)}"
+    for name in entries.keys() - {pair.name for pair in pairs}:
+        yield name, "proven, but not there any more"
+
+
+def _hash(script: Script | None) -> str:
+    if script is None:
+        return ""
+    text = script.text.replace("\r\n", "\n")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _entry(block: dict[str, Any]) -> Entry:
+    scripts = {role: str(block.get(role, "")) for role in _ROLES}
+    return Entry(
+        scripts=scripts, postgres=int(block["postgres"]), outcome=str(block["outcome"]), schema=str(block["schema"])
+    )
+
+
+def _sorted(entries: Mapping[str, Entry]) -> list[tuple[str, Entry]]:
+    def key(item: tuple[str, Entry]) -> tuple[int, str]:
+        match = _NAME.fullmatch(item[0])
+        return int(match[1] or 0) if match else 0, item[0]
+
+    return sorted(entries.items(), key=key)
+
+
+def _block(name: str, entry: Entry) -> str:
+    lines = [f"[{_quoted(name)}]"]
+    lines += [f'{role} = "{digest}"' for role, digest in entry.scripts.items() if digest]
+    lines += [f"postgres = {entry.postgres}", f'outcome = "{entry.outcome}"', f'schema = "{entry.schema}"']
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _quoted(name: str) -> str:
+    """A key of TOML; a name may come from another tool's files and hold anything."""
+    import json
+
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")

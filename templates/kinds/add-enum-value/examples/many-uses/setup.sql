@@ -1,0 +1,18 @@
+CREATE TYPE mood AS ENUM ('sad','happy');
+CREATE TABLE a (mood mood PRIMARY KEY, other mood UNIQUE, n int, CHECK (other <> 'sad'));
+INSERT INTO a VALUES ('sad', 'happy', 1), ('happy', NULL, 2);
+CREATE TABLE b (id int PRIMARY KEY, mood mood DEFAULT 'sad' REFERENCES a (mood), moods mood[] CHECK (NOT moods @> '{sad}'::mood[]), EXCLUDE (mood WITH =));
+INSERT INTO b VALUES (1, 'sad', '{happy}');
+COMMENT ON COLUMN b.mood IS 'x'; GRANT SELECT (mood) ON b TO pg_monitor; ALTER TABLE b CLUSTER ON b_mood_excl; ALTER TABLE b ALTER mood SET STATISTICS 77;
+CREATE INDEX b_case ON b ((CASE mood WHEN 'sad' THEN 1 ELSE 2 END));
+CREATE STATISTICS b_stats ON mood, id FROM b;
+CREATE STATISTICS b_stats2 ON (mood = 'sad'), id FROM b;
+CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER trg BEFORE UPDATE ON b FOR EACH ROW WHEN (NEW.mood = 'sad') EXECUTE FUNCTION trg();
+CREATE POLICY pol ON b USING (mood = 'sad'); ALTER TABLE b ENABLE ROW LEVEL SECURITY;
+CREATE RULE ru AS ON DELETE TO b WHERE OLD.mood = 'sad' DO INSTEAD NOTHING;
+CREATE FUNCTION g(m mood = 'sad') RETURNS mood LANGUAGE sql RETURN m;
+CREATE VIEW v AS SELECT mood, g(mood) AS g FROM b; CREATE VIEW w AS SELECT * FROM v;
+CREATE TRIGGER vi INSTEAD OF UPDATE ON w FOR EACH ROW EXECUTE FUNCTION trg(); ALTER VIEW w ALTER COLUMN mood SET DEFAULT 'happy';
+CREATE TABLE arr (x mood[] DEFAULT ARRAY['sad'::mood]);
+CREATE PUBLICATION pub FOR TABLE b (id, mood) WHERE (id > 1);
