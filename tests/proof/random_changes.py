@@ -48,7 +48,7 @@ _FAMILIES = {
 _TYPE_CHANGES: dict[str, list[tuple[str, str, str]]] = {
     "text": [("text", "", ""), ("varchar(90)", "", ""), ("varchar(2)", "", ""), ("char(50)", "", "")],
     "number": [
-        ("bigint", "", ""), ("numeric(12,2)", "", ""), ("numeric(20,5)", "", ""), ("text", "{}::text", ""),
+        ("bigint", "", ""), ("numeric(12,2)", "", ""), ("numeric(20,5)", "", ""), ("text", "{0}::text || '!'", "replace({0}, '!', '')::{1}"),
         ("integer", "", ""), ("double precision", "", ""), ("smallint", "", ""),
     ],
     "boolean": [("integer", "", ""), ("text", "", "")],
@@ -62,6 +62,11 @@ _TYPE_CHANGES: dict[str, list[tuple[str, str, str]]] = {
     "opaque": [("text", "", "")],
     "bytea": [("text", "", "")],
     "range": [("text", "", "")],
+}  # fmt: skip
+
+_IN_PLACE = {
+    ("character varying(40)", "text"), ("character varying(40)", "varchar(90)"), ("numeric(10,2)", "numeric(12,2)"),
+    ("character varying", "text"),
 }  # fmt: skip
 
 _KEYS = """
@@ -161,8 +166,10 @@ class Scene:
     def condition(self, table: Node) -> str:
         return condition(self.dice, self.pairs(table, comparable=False) or [("1", "")])
 
-    def key_answer(self, table: Node) -> str:
-        return ", ".join(map(quoted, self.key(table))) or "none"
+    def key_answer(self, table: Node) -> Answers:
+        """The key for batches; perhaps left to the default where the scripts say it."""
+        key = ", ".join(map(quoted, self.key(table)))
+        return {} if key and self.dice.chance(0.5) else {"key": (key or "none",)}
 
     def place(self, name: str) -> str:
         schemas = [each for each in self.schemas if not each.name.startswith("_dropped")]
@@ -250,18 +257,13 @@ def _add_column(scene: Scene) -> Answers | None:
         words = " COLLATE \"C\"" if type_ == "text" and dice.chance(0.2) else ""
         words += default + (" NOT NULL" if required else " NULL")
         words += f" CHECK ({name} IS NOT NULL OR true)" if dice.chance(0.15) and not populate else ""
-        targets = [each for each in scene.tables if len(scene.key(each)) == 1 and scene.key_type(each) == type_] if False else []
-        definitions.append(f"{name} {type_}{words}" + ("" if not targets else ""))
+        definitions.append(f"{name} {type_}{words}")
     answers: Answers = {"table": _one(table.printed), "columns": tuple(definitions)}
     opaque = any(re.search(r" (json|point)\b", each) for each in definitions)
-    if opaque or dice.chance(0.5):
-        answers["index"] = _one("no" if opaque or dice.chance(0.5) else "yes")
-    else:
-        answers["index"] = _one("no")
+    answers["index"] = _one("no" if opaque or dice.chance(0.5) else "yes")
     if populate:
         answers["populate"] = _one(dice.choice(values))
-        answers |= {"key": _one(scene.key_answer(table))}
-        answers |= _maybe(dice, batch_size=dice.randint(1, 3), pause="0")
+        answers |= scene.key_answer(table) | _maybe(dice, batch_size=dice.randint(1, 3), pause="0")
     return answers
 
 
@@ -331,7 +333,7 @@ def _backfill(scene: Scene) -> Answers | None:
     answers = {
         "table": _one(table.printed),
         "set": _one(f"{quoted(column.name)} = {value}"),
-        "key": _one(scene.key_answer(table)),
+        **scene.key_answer(table),
         **_maybe(dice, 0.3, pause="0", batch_size=dice.randint(1, 3)),
     }
     if not scene.key(table):
@@ -344,29 +346,29 @@ def _backfill(scene: Scene) -> Answers | None:
 @change("change-type")
 def _change_type(scene: Scene) -> Answers | None:
     dice = scene.dice
-    found = _in_table(scene, lambda table: scene.columns(table))
+    found = _in_table(scene, lambda table: [each for each in scene.columns(table) if not scene.is_reference(each)])
     if not found:
         return None
     table, column = found
     type_, using, back = dice.choice(_TYPE_CHANGES[scene.family(column)])
     answers = {"table": _one(table.printed), "column": _one(quoted(column.name)), "type": _one(type_)}
-    if not dice.chance(0.4):
-        answers["now"] = _one(dice.choice(["yes", "no"]))
+    if (column.type, type_) in _IN_PLACE and dice.chance(0.8):
+        return answers
+    answers["now"] = _one(dice.choice(["yes", "no"]))
     if using and dice.chance(0.5):
         answers["using"] = _one(using.format(quoted(column.name)))
-        answers["using_back"] = _one(f"{quoted(column.name)}::{column.type}")
-    if answers.get("now") == ("yes",):
-        answers |= _maybe(dice, 0.4, lossy="yes")
-    elif "now" in answers or answers.get("using"):
-        answers |= {"key": _one(scene.key_answer(table))}
-        answers |= _maybe(dice, 0.2, pause="0", batch_size=dice.randint(1, 3), new_name=quoted(dice.name()))
-        if type_ not in {"json"}:
-            answers |= _maybe(dice, 0.2, index=answers.get("new_name", _one(quoted(f"new_{column.name}"[:50])))[0])
+        answers["using_back"] = _one(back.format(quoted(column.name), column.type))
+    if answers["now"] == ("yes",):
+        return answers | _maybe(dice, 0.4, lossy="yes")
+    answers |= scene.key_answer(table)
+    answers |= _maybe(dice, 0.2, pause="0", batch_size=dice.randint(1, 3), new_name=quoted(dice.name()))
+    if type_ != "json" and "new_name" in answers:
+        answers |= _maybe(dice, 0.4, index=answers["new_name"][0])
     return answers
 
 
 def _contract_type(scene: Scene, before: Answers) -> Answers | None:
-    if before.get("now") != ("no",) and "using" not in before:
+    if before.get("now") != ("no",):
         return None
     table = next((each for each in scene.tables if each.printed == before["table"][0]), None)
     column = next((each for each in scene.columns(table) if quoted(each.name) == before["column"][0]), None) if table else None
@@ -374,7 +376,7 @@ def _contract_type(scene: Scene, before: Answers) -> Answers | None:
         return None
     default = {"default": _one(f"({column.default})::text::{before['type'][0]}")} if column.default else {}
     more = {name: text for name, text in before.items() if name not in {"now", "lossy"}}
-    return more | {"phase": _one("contract"), "key": _one(scene.key_answer(table))} | default
+    return more | {"phase": _one("contract")} | default
 
 
 PHASES["change-type"] = _contract_type
@@ -494,7 +496,7 @@ def _rename_column(scene: Scene) -> Answers | None:
     answers = {"table": _one(table.printed), "column": _one(quoted(column.name)), "new_name": _one(new)}
     if dice.chance(0.4):
         return answers | {"now": _one("yes")}
-    answers |= {"key": _one(scene.key_answer(table))} | _maybe(dice, 0.2, pause="0", batch_size=dice.randint(1, 3))
+    answers |= scene.key_answer(table) | _maybe(dice, 0.2, pause="0", batch_size=dice.randint(1, 3))
     if scene.family(column) not in {"opaque", "jsonb", "range"}:
         answers |= _maybe(dice, 0.2, index=new)
     return answers
@@ -801,7 +803,8 @@ def _enable_row_security(scene: Scene) -> Answers | None:
         return None
     taken = {each.name for each in scene.policies}
     policies = [f"{quoted(dice.name(taken))} FOR SELECT USING ({scene.condition(table)})" for _ in range(dice.randint(0, 2))]
-    return {"table": _one(table.printed), "policies": tuple(policies), **_maybe(dice, force="yes")}
+    more = {"policies": tuple(policies)} if policies else {}
+    return {"table": _one(table.printed), **more, **_maybe(dice, force="yes")}
 
 
 @change("create-policy")

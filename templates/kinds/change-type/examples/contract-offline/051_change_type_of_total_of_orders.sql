@@ -1,7 +1,7 @@
 -- Migration 051: Change type of total of orders to text
 -- Purpose: Cents count
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --phase contract --default "'0 EUR'" --unique new_total --offline
+-- Command: new-migration change-type orders total text --phase contract --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --default "'0 EUR'" --offline
 
 BEGIN;
 
@@ -26,17 +26,28 @@ DO $$
 DECLARE
   _offending bigint := (
     SELECT count(*)
-    FROM pg_attribute
+    FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
-    LEFT JOIN pg_index ON classid = 'pg_class'::regclass AND indexrelid = objid
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
+    LEFT JOIN pg_index AS _index ON indexrelid = CASE WHEN contype = 'u' THEN conindid WHEN classid = 'pg_class'::regclass THEN objid END
     WHERE attrelid = 'orders'::regclass
       AND attname = 'total'
-      AND (attacl IS NOT NULL OR (classid <> 'pg_attrdef'::regclass AND indexrelid IS NULL AND contype IS DISTINCT FROM 'n'))
+      AND classid <> 'pg_attrdef'::regclass
+      AND contype IS DISTINCT FROM 'n'
+      AND indisunique IS DISTINCT FROM false
+      AND NOT EXISTS (
+        SELECT FROM pg_index AS _alike
+        JOIN pg_attribute AS _new ON _new.attrelid = _alike.indrelid AND _new.attnum = ANY (_alike.indkey)
+        WHERE _alike.indrelid = _column.attrelid
+          AND _new.attname = 'new_total'
+          AND _alike.indisunique
+          AND _alike.indisvalid
+          AND _alike.indnkeyatts = _index.indnkeyatts
+      )
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a privilege) are on total of orders and would stay on it'
+    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a unique index) are on total of orders and would stay on it'
       USING HINT = 'Drop them, and make them again when this is applied.';
   END IF;
 END

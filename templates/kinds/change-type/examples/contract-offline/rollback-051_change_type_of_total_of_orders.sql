@@ -1,7 +1,7 @@
 -- Rollback 051: Change type of total of orders to text
 -- Purpose: Cents count
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total text --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --phase contract --default "'0 EUR'" --unique new_total --offline
+-- Command: new-migration change-type orders total text --phase contract --using "total || ' EUR'" --using-back "replace(total, ' EUR', '')::integer" --default "'0 EUR'" --offline
 
 BEGIN;
 

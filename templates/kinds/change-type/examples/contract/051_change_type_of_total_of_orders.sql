@@ -1,7 +1,7 @@
 -- Migration 051: Change type of total of orders to bigint
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --phase contract --comment 'In cents' --index new_total --key order_id
+-- Command: new-migration change-type orders total bigint --phase contract --key order_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -56,21 +56,36 @@ BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
+DROP VIEW biggest;
+
+DROP VIEW big;
+
 DO $$
 DECLARE
   _offending bigint := (
     SELECT count(*)
-    FROM pg_attribute
+    FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
-    LEFT JOIN pg_index ON classid = 'pg_class'::regclass AND indexrelid = objid
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
+    LEFT JOIN pg_index AS _index ON indexrelid = CASE WHEN contype = 'u' THEN conindid WHEN classid = 'pg_class'::regclass THEN objid END
     WHERE attrelid = 'orders'::regclass
       AND attname = 'total'
-      AND (attacl IS NOT NULL OR (classid <> 'pg_attrdef'::regclass AND indexrelid IS NULL AND contype IS DISTINCT FROM 'n'))
+      AND classid <> 'pg_attrdef'::regclass
+      AND contype IS DISTINCT FROM 'n'
+      AND indisunique IS DISTINCT FROM false
+      AND NOT EXISTS (
+        SELECT FROM pg_index AS _alike
+        JOIN pg_attribute AS _new ON _new.attrelid = _alike.indrelid AND _new.attnum = ANY (_alike.indkey)
+        WHERE _alike.indrelid = _column.attrelid
+          AND _new.attname = 'new_total'
+          AND _alike.indisunique
+          AND _alike.indisvalid
+          AND _alike.indnkeyatts = _index.indnkeyatts
+      )
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a privilege) are on total of orders and would stay on it'
+    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a unique index) are on total of orders and would stay on it'
       USING HINT = 'Drop them, and make them again when this is applied.';
   END IF;
 END
@@ -98,6 +113,17 @@ ALTER TABLE orders
   DROP CONSTRAINT ck_orders_new_total_not_null;
 
 COMMENT ON COLUMN orders.total IS 'In cents';
+
+CREATE VIEW big AS
+ SELECT order_id
+   FROM orders
+  WHERE total > 1000;
+
+COMMENT ON VIEW big IS 'Orders to look at';
+
+CREATE VIEW biggest AS
+ SELECT max(order_id) AS biggest
+   FROM big;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)

@@ -1,7 +1,7 @@
 -- Rollback 051: Change type of total of orders to bigint
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --phase contract --comment 'In cents' --index new_total --key order_id
+-- Command: new-migration change-type orders total bigint --phase contract --key order_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -147,6 +147,10 @@ DROP TRIGGER zz__sync_051_orders ON orders;
 
 DROP FUNCTION _sync_051_orders();
 
+DROP VIEW biggest;
+
+DROP VIEW big;
+
 ALTER TABLE orders
   RENAME COLUMN total TO new_total;
 
@@ -187,6 +191,17 @@ CREATE TRIGGER zz_sync_orders_total_new_total
   BEFORE INSERT OR UPDATE ON orders
   FOR EACH ROW
   EXECUTE FUNCTION sync_orders_total_new_total();
+
+CREATE VIEW big AS
+ SELECT order_id
+   FROM orders
+  WHERE total > 1000;
+
+COMMENT ON VIEW big IS 'Orders to look at';
+
+CREATE VIEW biggest AS
+ SELECT max(order_id) AS biggest
+   FROM big;
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -37,6 +37,9 @@ UPDATE orders
 SET total = total
 WHERE new_total IS NULL AND total IS NOT NULL;
 
+CREATE INDEX idx_orders_new_total
+  ON orders (new_total);
+
 CREATE UNIQUE INDEX uq_orders_new_total
   ON orders (new_total);
 

@@ -1,7 +1,7 @@
 -- Rollback 051: Add new_total of type bigint beside total to orders
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --index new_total --key order_id
+-- Command: new-migration change-type orders total bigint --key order_id
 
 BEGIN;
 

@@ -1,7 +1,7 @@
 -- Rollback 053: Index orders (new_total)
 -- Purpose: Room for more
 -- Date: 2026-11-22
--- Command: new-migration change-type orders total bigint --index new_total --key order_id
+-- Command: new-migration change-type orders total bigint --key order_id
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

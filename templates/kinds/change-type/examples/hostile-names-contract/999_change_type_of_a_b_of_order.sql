@@ -59,17 +59,28 @@ DO $$
 DECLARE
   _offending bigint := (
     SELECT count(*)
-    FROM pg_attribute
+    FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
-    LEFT JOIN pg_index ON classid = 'pg_class'::regclass AND indexrelid = objid
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
+    LEFT JOIN pg_index AS _index ON indexrelid = CASE WHEN contype = 'u' THEN conindid WHEN classid = 'pg_class'::regclass THEN objid END
     WHERE attrelid = '"My Schema"."order"'::regclass
       AND attname = 'a"b'
-      AND (attacl IS NOT NULL OR (classid <> 'pg_attrdef'::regclass AND indexrelid IS NULL AND contype IS DISTINCT FROM 'n'))
+      AND classid <> 'pg_attrdef'::regclass
+      AND contype IS DISTINCT FROM 'n'
+      AND indisunique IS DISTINCT FROM false
+      AND NOT EXISTS (
+        SELECT FROM pg_index AS _alike
+        JOIN pg_attribute AS _new ON _new.attrelid = _alike.indrelid AND _new.attnum = ANY (_alike.indkey)
+        WHERE _alike.indrelid = _column.attrelid
+          AND _new.attname = 'naïve, ein Name, der genau dreiundsechzig Byte lang sein soll'
+          AND _alike.indisunique
+          AND _alike.indisvalid
+          AND _alike.indnkeyatts = _index.indnkeyatts
+      )
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a privilege) are on "a""b" of "My Schema"."order" and would stay on it'
+    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a unique index) are on "a""b" of "My Schema"."order" and would stay on it'
       USING HINT = 'Drop them, and make them again when this is applied.';
   END IF;
 END

@@ -22,8 +22,16 @@ BEGIN
 END
 $$;
 
+DROP VIEW big;
+
 ALTER TABLE orders
   ALTER COLUMN total TYPE integer;
+
+CREATE VIEW big AS
+ SELECT order_id,
+    total
+   FROM orders
+  WHERE total > 1000;
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -20,6 +20,7 @@ ALTER TABLE public.events
 -- Its partitions do not follow by themselves
 ALTER TABLE public.events_2024
   SET SCHEMA _dropped_022_events;
+
 ALTER TABLE archive.events_old
   SET SCHEMA _dropped_022_events;
 

@@ -8,6 +8,7 @@ SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE _dropped_022_events.events_2024
   SET SCHEMA public;
+
 ALTER TABLE _dropped_022_events.events_old
   SET SCHEMA archive;
 

@@ -1,0 +1,4 @@
+CREATE TABLE events (id bigint NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO events VALUES (1, '2026-11-22'), (2, '2026-11-22');
+ALTER TABLE events ADD CONSTRAINT uq_events_id_day UNIQUE (id, day);
