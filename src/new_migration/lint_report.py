@@ -38,13 +38,10 @@ def _lines(each: Finding, where: Where) -> Iterator[str]:
 def summary(report: Report) -> str:
     """How many findings in how many files."""
     files = f"{report.files} file{'' if report.files == 1 else 's'}"
-    by = f" (squawk {report.squawk})" if report.squawk else ""
     if not report.findings:
-        return f"no findings in {files}{by}"
+        return f"no findings in {files}"
     count = len(report.findings)
-    return (
-        f"{count} finding{'' if count == 1 else 's'} in {len({each.file for each in report.findings})} of {files}{by}"
-    )
+    return f"{count} finding{'' if count == 1 else 's'} in {len({each.file for each in report.findings})} of {files}"
 
 
 def as_json(report: Report, where: Where, *, mended: Mapping[str, str]) -> str:

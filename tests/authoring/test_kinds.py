@@ -166,9 +166,7 @@ def test_the_first_kind_toml_wins(tmp_path: Path) -> None:
 
 def test_all_built_in_kinds_are_sound() -> None:
     templates = Templates(chain())
-    names = kind_names(chain())
-    assert names == ("add-column", "add-foreign-key", "backfill", "create-index", "create-table", "sql")
-    for name in names:
+    for name in kind_names(chain()):
         templates.check(load_kind(name, chain()))
 
 

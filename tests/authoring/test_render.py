@@ -31,7 +31,7 @@ each = true
 help = "Which?"
 
 [[migration]]
-name = "grant"
+name = "let-read"
 title = "Grant on {{ table }} ({{ columns | map(attribute='name') | join(', ') }})"
 """
 VALUES = {
@@ -43,8 +43,8 @@ VALUES = {
 
 
 def folder(root: Path, files: Mapping[str, str]) -> Path:
-    """A folder of kinds with ``grant``, in which ``files`` replace the sound ones."""
-    sound = {f"grant/{role}.sql.jinja": "SELECT {{ table }};" for role in ROLES} | {"grant/kind.toml": KIND}
+    """A folder of kinds with ``let-read``, in which ``files`` replace the sound ones."""
+    sound = {f"let-read/{role}.sql.jinja": "SELECT {{ table }};" for role in ROLES} | {"let-read/kind.toml": KIND}
     for name, text in (sound | dict(files)).items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def folder(root: Path, files: Mapping[str, str]) -> Path:
 
 def check(root: Path, files: Mapping[str, str]) -> None:
     folders = (folder(root, files), *chain())
-    Templates(folders).check(load_kind("grant", folders))
+    Templates(folders).check(load_kind("let-read", folders))
 
 
 @pytest.fixture
@@ -70,40 +70,40 @@ def test_a_sound_kind(tmp_path: Path) -> None:
     ("files", "place", "what", "hint"),
     [
         (
-            {"grant/forward.sql.jinja": "SELECT 1;\n{{ tabel }}"},
-            "grant/forward.sql.jinja:2:4",
+            {"let-read/forward.sql.jinja": "SELECT 1;\n{{ tabel }}"},
+            "let-read/forward.sql.jinja:2:4",
             "tabel is not declared",
             "did you mean table?",
         ),
         (
-            {"grant/verify.sql.jinja": "{{ stable }} {{ zzzz }} {{ table }}"},
-            "grant/verify.sql.jinja:1:4",
+            {"let-read/verify.sql.jinja": "{{ stable }} {{ zzzz }} {{ table }}"},
+            "let-read/verify.sql.jinja:1:4",
             "stable is not declared",
             "did you mean table?",
         ),
         (
-            {"grant/kind.toml": KIND.replace("{{ table }}", "{{ tabel }}")},
+            {"let-read/kind.toml": KIND.replace("{{ table }}", "{{ tabel }}")},
             "",
             "tabel is not declared",
             "did you mean table?",
         ),
-        ({"grant/kind.toml": KIND + 'when = "tabel"'}, "", "tabel is not declared", "did you mean table?"),
-        ({"grant/kind.toml": KIND + 'each = "colums"'}, "", "colums is not declared", "did you mean columns?"),
+        ({"let-read/kind.toml": KIND + 'when = "tabel"'}, "", "tabel is not declared", "did you mean table?"),
+        ({"let-read/kind.toml": KIND + 'each = "colums"'}, "", "colums is not declared", "did you mean columns?"),
         (
-            {"grant/forward.sql.jinja": "a\n{% if %}"},
-            "grant/forward.sql.jinja:2",
+            {"let-read/forward.sql.jinja": "a\n{% if %}"},
+            "let-read/forward.sql.jinja:2",
             "not a template: Expected an expression, got 'end of statement block'",
             "",
         ),
         (
-            {"grant/rollback.sql.jinja": "{{ table.name.raw }}"},
-            "grant/rollback.sql.jinja:1",
+            {"let-read/rollback.sql.jinja": "{{ table.name.raw }}"},
+            "let-read/rollback.sql.jinja:1",
             "templates print values; the raw text of an answer is out of their reach",
             "",
         ),
         (
-            {"grant/rollback.sql.jinja": "\n{{ columns | map(attribute='name.raw') | join }}"},
-            "grant/rollback.sql.jinja:2",
+            {"let-read/rollback.sql.jinja": "\n{{ columns | map(attribute='name.raw') | join }}"},
+            "let-read/rollback.sql.jinja:2",
             "templates print values; the raw text of an answer is out of their reach",
             "",
         ),
@@ -114,14 +114,14 @@ def test_a_sound_kind(tmp_path: Path) -> None:
             "did you mean transaction?",
         ),
         (
-            {"grant/forward.sql.jinja": "SELECT 1;\n{% set last %}{{ tabel }}{% endset %}"},
-            "grant/forward.sql.jinja:2:18",
+            {"let-read/forward.sql.jinja": "SELECT 1;\n{% set last %}{{ tabel }}{% endset %}"},
+            "let-read/forward.sql.jinja:2:18",
             "tabel is not declared",
             "did you mean table?",
         ),
         (
-            {"grant/rollback.sql.jinja": "{% set lest %}SELECT 1;{% endset %}"},
-            "grant/rollback.sql.jinja:1:8",
+            {"let-read/rollback.sql.jinja": "{% set lest %}SELECT 1;{% endset %}"},
+            "let-read/rollback.sql.jinja:1:8",
             "lest is set and not used",
             "did you mean last?",
         ),
@@ -137,11 +137,11 @@ def test_what_is_wrong_in_a_template(tmp_path: Path, files: dict[str, str], plac
 
 def test_a_template_can_set_what_comes_last(tmp_path: Path) -> None:
     text = "SELECT 'body';\n{% if online %}\n{% set last %}\nSELECT '{{ table }}';\n{% endset %}\n{% endif %}\n"
-    templates = Templates((folder(tmp_path, {"grant/forward.sql.jinja": text}), *chain()))
-    templates.check(load_kind("grant", (tmp_path, *chain())))
-    parts = templates.parts("grant/forward.sql.jinja", {**VALUES, "online": True})
+    templates = Templates((folder(tmp_path, {"let-read/forward.sql.jinja": text}), *chain()))
+    templates.check(load_kind("let-read", (tmp_path, *chain())))
+    parts = templates.parts("let-read/forward.sql.jinja", {**VALUES, "online": True})
     assert parts == ("SELECT 'body';", "SELECT '\"Odd\"';")
-    assert templates.parts("grant/forward.sql.jinja", {**VALUES, "online": False}) == ("SELECT 'body';", "")
+    assert templates.parts("let-read/forward.sql.jinja", {**VALUES, "online": False}) == ("SELECT 'body';", "")
 
 
 @pytest.mark.parametrize("transaction", [True, False])
@@ -167,7 +167,7 @@ def test_the_frame_puts_it_into_one_transaction_with_the_tracking_row(
 def test_what_comes_last_is_never_lost(tmp_path: Path, role: str) -> None:
     """Neither by a frame of the project's own that does not know of it, nor in a verify script, which has no end."""
     text = "{% set last %}{{ table }}{% endset %}"
-    files = {f"grant/{role}.sql.jinja": text, f"_frame/{role}.sql.jinja": "{{ body }}"}
+    files = {f"let-read/{role}.sql.jinja": text, f"_frame/{role}.sql.jinja": "{{ body }}"}
     with pytest.raises(BadInput, match="last is set and not used") as caught:
         check(tmp_path, files)
     assert caught.value.hint == f"{tmp_path}/_frame/{role}.sql.jinja does not print it"
@@ -175,22 +175,22 @@ def test_what_comes_last_is_never_lost(tmp_path: Path, role: str) -> None:
 
 def test_a_missing_template(tmp_path: Path) -> None:
     folder(tmp_path, {})
-    (tmp_path / "grant" / "verify.sql.jinja").unlink()
-    with pytest.raises(BadInput, match=r"the template grant/verify\.sql\.jinja is missing"):
-        Templates((tmp_path, *chain())).check(load_kind("grant", (tmp_path, *chain())))
+    (tmp_path / "let-read" / "verify.sql.jinja").unlink()
+    with pytest.raises(BadInput, match=r"the template let-read/verify\.sql\.jinja is missing"):
+        Templates((tmp_path, *chain())).check(load_kind("let-read", (tmp_path, *chain())))
 
 
 def test_a_field_that_no_template_uses(tmp_path: Path) -> None:
     unused = '\n[[field]]\nname = "unused"\ntype = "text"\nhelp = "?"\n'
     with pytest.raises(BadInput, match="field unused is used in no template"):
-        check(tmp_path, {"grant/kind.toml": KIND + unused})
+        check(tmp_path, {"let-read/kind.toml": KIND + unused})
 
 
 def test_a_template_that_is_not_utf8(tmp_path: Path) -> None:
     folder(tmp_path, {})
-    (tmp_path / "grant" / "forward.sql.jinja").write_bytes(b"\xff")
+    (tmp_path / "let-read" / "forward.sql.jinja").write_bytes(b"\xff")
     with pytest.raises(BadInput, match="cannot be read"):
-        Templates((tmp_path, *chain())).check(load_kind("grant", (tmp_path, *chain())))
+        Templates((tmp_path, *chain())).check(load_kind("let-read", (tmp_path, *chain())))
 
 
 def test_one_template_of_a_built_in_kind_can_be_replaced(tmp_path: Path) -> None:
@@ -261,13 +261,13 @@ def test_texts_that_are_not_sql_show_what_the_user_typed(templates: Templates) -
 
 
 def test_a_template_that_fails_says_file_and_line(tmp_path: Path) -> None:
-    own = folder(tmp_path, {"grant/forward.sql.jinja": "\n\n{{ columns[9].name }}"})
+    own = folder(tmp_path, {"let-read/forward.sql.jinja": "\n\n{{ columns[9].name }}"})
     with pytest.raises(BadInput) as caught:
-        Templates((own,)).file("grant/forward.sql.jinja", VALUES)
-    assert str(caught.value.where) == f"{tmp_path / 'grant' / 'forward.sql.jinja'}:3"
+        Templates((own,)).file("let-read/forward.sql.jinja", VALUES)
+    assert str(caught.value.where) == f"{tmp_path / 'let-read' / 'forward.sql.jinja'}:3"
     with pytest.raises(BadInput) as caught:
-        Templates((own,)).parts("grant/forward.sql.jinja", VALUES)
-    assert str(caught.value.where) == f"{tmp_path / 'grant' / 'forward.sql.jinja'}:3"
+        Templates((own,)).parts("let-read/forward.sql.jinja", VALUES)
+    assert str(caught.value.where) == f"{tmp_path / 'let-read' / 'forward.sql.jinja'}:3"
 
 
 def test_conditions(templates: Templates) -> None:
@@ -281,3 +281,9 @@ def test_conditions(templates: Templates) -> None:
 def test_a_template_that_includes_what_is_not_there(templates: Templates) -> None:
     with pytest.raises(BadInput, match=r"there is no template none\.jinja"):
         templates.text("{% include 'none.jinja' %}", {}, where="x")
+
+
+def test_a_text_with_quotes_and_an_if_without_else_is_a_template(templates: Templates) -> None:
+    source = """{{ "a" if wanted }}{{ 'b"c' if not wanted }}"""
+    assert templates.text(source, {"wanted": True}, where="kind.toml") == "a"
+    assert templates.text(source, {"wanted": False}, where="kind.toml") == 'b"c'

@@ -13,7 +13,7 @@ from new_migration.authoring.fields import duration
 from new_migration.authoring.index_definitions import index
 from new_migration.authoring.indexes import distinct, index_on
 from new_migration.authoring.tables import Column, Constraint, completed, implied_indexes, named, unique_constraints
-from new_migration.authoring.values import Identifier, Literal, derived_name, repeatable
+from new_migration.authoring.values import Identifier, Literal, derived_name, renamed, repeatable
 
 T = table("t", name="--x")
 
@@ -38,6 +38,11 @@ def test_a_name_beside_a_table_is_in_its_schema() -> None:
 def test_a_table_in_another_schema_keeps_its_name() -> None:
     assert str(table("app.t", name="--x").in_schema(Identifier(raw="A"))) == '"A".t'
     assert str(T.in_schema(Identifier(raw="app"))) == "app.t"
+
+
+def test_one_name_in_the_place_of_another() -> None:
+    one, two, new = (Identifier(raw=name) for name in ("one", "two", "new"))
+    assert renamed([one, two, one], one, new) == (new, two, new)
 
 
 def test_duration() -> None:

@@ -54,7 +54,7 @@ _TYPE_CHANGES: dict[str, list[tuple[str, str, str]]] = {
     "boolean": [("integer", "", ""), ("text", "", "")],
     "time": [("timestamptz", "", ""), ("date", "", ""), ("timestamp(0)", "", ""), ("text", "", "")],
     "uuid": [("text", "", "")],
-    "jsonb": [("json", "", ""), ("text", "", "")],
+    "jsonb": [("text", "", "")],
     "array": [("text[]", "", ""), ("varchar(9)[]", "", "")],
     "inet": [("text", "", ""), ("cidr", "", "")],
     "enum": [("text", "", "")],
@@ -352,9 +352,11 @@ def _change_type(scene: Scene) -> Answers | None:
     table, column = found
     type_, using, back = dice.choice(_TYPE_CHANGES[scene.family(column)])
     answers = {"table": _one(table.printed), "column": _one(quoted(column.name)), "type": _one(type_)}
-    if (column.type, type_) in _IN_PLACE and dice.chance(0.8):
+    if (column.type, type_) in _IN_PLACE and column.name not in scene.key(table) and dice.chance(0.8):
         return answers
-    answers["now"] = _one(dice.choice(["yes", "no"]))
+    # A foreign key may forbid it, and an identity column is always a whole number.
+    is_bound = column.name in scene.key(table) or column.is_identity
+    answers["now"] = _one("no" if is_bound else dice.choice(["yes", "no"]))
     if using and dice.chance(0.5):
         answers["using"] = _one(using.format(quoted(column.name)))
         answers["using_back"] = _one(back.format(quoted(column.name), column.type))

@@ -59,8 +59,8 @@ CASES = [case for kind in kinds(FOLDERS) for example in examples(kind, FOLDERS) 
 
 def test_every_kind_with_such_scripts_is_here() -> None:
     assert {case.name.partition("/")[0] for case in CASES} == {
-        "add-column", "add-foreign-key", "add-primary-key", "add-unique", "backfill", "create-index",
-        "delete-rows", "drop-constraint", "drop-index", "sql",
+        "add-column", "add-foreign-key", "add-primary-key", "add-unique", "backfill", "change-type",
+        "create-index", "delete-rows", "drop-constraint", "drop-index", "rename-column", "set-not-null", "sql",
     }  # fmt: skip
 
 

@@ -277,7 +277,7 @@ def _reads(node: Any) -> tuple[tuple[Identifier, ...], tuple[str, ...]]:
     """The columns that a tree reads and the functions that it calls (a sub-select is one), in order."""
     columns: dict[str, None] = {}
     functions: dict[str, None] = {}
-    for message in _walk(node):
+    for message in sql.nodes(node):
         kind = message.DESCRIPTOR.name
         if kind == "ColumnRef" and message.fields[-1].HasField("string"):
             columns[message.fields[-1].string.sval] = None
@@ -286,19 +286,6 @@ def _reads(node: Any) -> tuple[tuple[Identifier, ...], tuple[str, ...]]:
         elif kind in {"SubLink", "SQLValueFunction"}:
             functions["select" if kind == "SubLink" else "now"] = None
     return tuple(Identifier(raw=column) for column in columns), tuple(functions)
-
-
-def _walk(node: Any) -> Iterator[Any]:
-    """Every message in a tree, from left to right; with a stack of its own, because trees can be very deep."""
-    pending = [node]
-    while pending:
-        message = pending.pop()
-        yield message
-        children: list[Any] = []
-        for field, value in message.ListFields():
-            if field.message_type:
-                children.extend([value] if hasattr(value, "ListFields") else value)
-        pending.extend(reversed(children))
 
 
 def padded(text: str, start: int, end: int) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -73,11 +74,12 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path], *, cache: Path | None = None) -> None:
         self.folders, self.cache = folders, cache
+        self._texts: dict[str, str] = {}
 
     @cached_property
     def _environment(self) -> _Sandbox:
         environment = _Sandbox(
-            loader=jinja2.ChoiceLoader([jinja2.FunctionLoader(_inline), jinja2.FileSystemLoader(list(self.folders))]),
+            loader=jinja2.ChoiceLoader([jinja2.DictLoader(self._texts), jinja2.FileSystemLoader(list(self.folders))]),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -108,7 +110,10 @@ class Templates:
     def text(self, source: str, values: Mapping[str, object], *, where: str) -> str:
         """A template from ``kind.toml`` filled in."""
         with _Errors(where):
-            return str(self._prose.get_template(_INLINE + source).render(values)).strip()
+            # Loaded like a file, so that it is compiled only once too; by a name without a quote, which jinja2 prints.
+            name = f"text:{sha256(source.encode()).hexdigest()}"
+            self._texts[name] = source
+            return str(self._prose.get_template(name).render(values)).strip()
 
     def file(self, name: str, values: Mapping[str, object]) -> str:
         """A template file filled in, ``name`` relative to the folders of the chain."""
@@ -227,14 +232,6 @@ def _unread(tree: jinja2.nodes.Template) -> set[str]:
 
 def _read(tree: jinja2.nodes.Template) -> set[str]:
     return {name.name for name in tree.find_all(jinja2.nodes.Name) if name.ctx == "load"}
-
-
-# A text of kind.toml is loaded like a file, by a name that holds it, so that it is compiled only once too.
-_INLINE = "text:"
-
-
-def _inline(name: str) -> str | None:
-    return name.removeprefix(_INLINE) if name.startswith(_INLINE) else None
 
 
 def _names(tree: jinja2.nodes.Template, context: str) -> set[str]:

@@ -101,6 +101,19 @@ def split(text: str, *, name: str) -> tuple[Statement, ...]:
     return tuple(_statements(parse(text, name=name), text, _scanned(text, name)))
 
 
+def nodes(tree: Any) -> Iterator[Any]:
+    """A node of a syntax tree and all below it, from left to right; with a stack of its own: trees can be very deep."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        below: list[Any] = []
+        for field, value in node.ListFields():
+            if field.type == field.TYPE_MESSAGE:
+                below.extend([value] if hasattr(value, "ListFields") else value)
+        pending.extend(reversed(below))
+
+
 def quote_identifier(name: str) -> str:
     """``name`` as an identifier: in double quotes where PostgreSQL's ``quote_ident`` would set them, else bare."""
     if _is_plain(name):

@@ -45,19 +45,23 @@ class Example:
     def name(self) -> str:
         return f"{self.kind.name}/{self.folder.name}"
 
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Its answers. Raises BadInput where they cannot be read."""
+        source = self.folder / "answers.toml"
+        return parse_toml(_text(source), name=str(source))
+
     def created(self, templates: Templates, conninfo: str = "") -> list[Created]:
         """The migrations that its answers make. Raises BadInput for what is wrong in them.
 
         What they have to know of the schema is read from the database ``conninfo``, after ``setup.sql``; else
         from one on a scratch server of its own.
         """
-        schema = self._schema(templates, conninfo)
         source = self.folder / "answers.toml"
-        spec = parse_toml(_text(source), name=str(source))
-        answers, common = answers_from_spec(self.kind, spec, name=str(source))
+        answers, common = answers_from_spec(self.kind, self.spec, name=str(source))
         online = bool(common.get("online", True))
-        decision = Decision(self.kind, templates, online=online, schema=schema)
-        change = decision.change(answers)
+        schema = self.schema(templates, conninfo)
+        change = Decision(self.kind, templates, online=online, schema=schema).change(answers)
         mode = () if online else ("--offline",)
         draft = Draft(
             change=change,
@@ -110,7 +114,8 @@ class Example:
         source = self.folder / "setup.sql"
         return _text(source) if source.is_file() else ""
 
-    def _schema(self, templates: Templates, conninfo: str) -> KnownSchema:
+    def schema(self, templates: Templates, conninfo: str = "") -> KnownSchema:
+        """What is known of the schema in the database ``conninfo``, or after the setup alone."""
         source = DatabaseObjects(conninfo) if conninfo else _SetupObjects(_tracking(templates), self._setup)
         return KnownSchema(DeclaredSchema(self._nowhere), source)
 

@@ -155,7 +155,7 @@ class HistoryCheck:
         proof, is_applied = prove_on(
             stage.bench, self.pairs[index], rows=rows, trace=self.terms.locks, application=application
         )
-        return replace(proof, notes=(*proof.notes, *_stand_ins(stage))), is_applied
+        return replace(proof, notes=(*proof.notes, *_stand_ins(stage), *_roles(stage))), is_applied
 
     def remember(self, index: int, proof: Proof) -> None:
         """Keep a result, if it is good."""
@@ -267,6 +267,12 @@ def _stand_ins(stage: Stage) -> list[str]:
     found = stage.bench.state().objects if stage.server.stand_ins else {}
     used = sorted(name for name in stage.server.stand_ins if ("extension", quote_identifier(name)) in found)
     return [f"a stand-in for the extension {name} was used: its functions, but no cryptography" for name in used]
+
+
+def _roles(stage: Stage) -> list[str]:
+    """Which roles were made because scripts name them."""
+    names = ", ".join(stage.provided_roles)
+    return [f"roles that no migration makes were made for the proof: {names}"] if names else []
 
 
 def _saved_database(server: Server) -> str:

@@ -15,6 +15,7 @@ from new_migration.history.layouts import History, Script
 from new_migration.postgres.database import connect, execute, query
 from new_migration.postgres.scratch import Server
 from new_migration.postgres.sql import quote_identifier
+from new_migration.proof.roles import named_roles, provide
 from new_migration.proof.workbench import Workbench
 
 START = -1
@@ -52,6 +53,7 @@ class Stage:
         self._pairs, self._tracking_table = history.pairs, history.tracking_table
         self._seconds = seconds
         self._seed, self._first, self._is_sown = seed, first, False
+        self.provided_roles = self._provide_roles() if server.is_private else []
         self._roles = self._all_roles()
         self._anchor: _Copy | None = None
         self._kept: _Copy | None = None
@@ -157,6 +159,10 @@ class Stage:
 
     def _workbench(self) -> Workbench:
         return Workbench(self.server.conninfo(self.name), seconds=self._seconds)
+
+    def _provide_roles(self) -> list[str]:
+        with connect(self.server.maintenance) as connection:
+            return provide(connection, named_roles(self._pairs))
 
     def _all_roles(self) -> frozenset[str]:
         with connect(self.server.maintenance) as connection:

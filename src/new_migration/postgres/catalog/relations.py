@@ -207,7 +207,17 @@ _STATISTICS = Entry(
     identity="ns.q||'.'||quote_ident(s.stxname)",
     unit="s.stxrelid",
     parent=("t.kind", "t.ident"),
-    clauses=(owner("s.stxowner"), "pg_get_statisticsobjdef(s.oid)", statistics_target("s.stxstattarget")),
+    # Not pg_get_statisticsobjdef: it has the columns in their places in the table, which nobody cares about.
+    clauses=(
+        owner("s.stxowner"),
+        """'STATISTICS '||(SELECT string_agg(CASE kind WHEN 'd' THEN 'ndistinct' WHEN 'f' THEN 'dependencies'
+            WHEN 'm' THEN 'mcv' WHEN 'e' THEN 'expressions' END, ', ' ORDER BY kind) FROM unnest(s.stxkind) AS kind)""",
+        """'ON '||(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
+            WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys))""",
+        "'ON EXPRESSIONS '||pg_get_expr(s.stxexprs, s.stxrelid)",
+        "'FROM '||t.ident",
+        statistics_target("s.stxstattarget"),
+    ),
     source="""FROM statistic s JOIN ns ON ns.oid = s.stxnamespace LEFT JOIN rel t ON t.oid = s.stxrelid
         WHERE NOT EXISTS (SELECT FROM ext WHERE ext.classid = 'pg_statistic_ext'::regclass AND ext.objid = s.oid)""",
 )

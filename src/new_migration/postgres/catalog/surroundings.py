@@ -146,7 +146,7 @@ _PUBLICATION_TABLE = Entry(
         "'TABLE'",
         Since(
             major=15,
-            sql="""'('||(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+            sql="""'('||(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
                 WHERE a.attrelid = x.prrelid AND a.attnum = ANY (x.prattrs))||')'""",
         ),
         Since(major=15, sql="'WHERE '||pg_get_expr(x.prqual, x.prrelid)"),

@@ -16,7 +16,7 @@ $$;
 
 SET lock_timeout = '2s';
 
--- The rows of users stay as migration 026 made them: the values that it replaced were not kept
+-- Data lost: the values in status of users that migration 026 replaced, for they were not kept
 
 RESET lock_timeout;
 RESET statement_timeout;

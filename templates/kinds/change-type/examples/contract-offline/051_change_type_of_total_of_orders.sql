@@ -25,7 +25,7 @@ $$;
 DO $$
 DECLARE
   _offending bigint := (
-    SELECT count(*)
+    SELECT count(DISTINCT (classid, objid))
     FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid

@@ -104,7 +104,7 @@ BEGIN
     LIMIT 1;
 
     UPDATE orders
-    SET old_total = orders.total
+    SET old_total = orders.total::integer
     WHERE (orders.order_id) >= (_backfill.from_1)
       AND (orders.order_id) <= (_backfill.to_1)
       AND (orders.total IS DISTINCT FROM orders.old_total::bigint);

@@ -105,7 +105,7 @@ BEGIN
     LIMIT 1;
 
     UPDATE "My Schema"."order"
-    SET "old ""name""" = "order"."a""b"
+    SET "old ""name""" = "order"."a""b"::json
     WHERE ("order"."select", "order"."My Column") >= (_backfill.from_1, _backfill.from_2)
       AND ("order"."select", "order"."My Column") <= (_backfill.to_1, _backfill.to_2)
       AND (ROW("order"."a""b")::record *<> ROW("order"."old ""name"""::jsonb)::record);

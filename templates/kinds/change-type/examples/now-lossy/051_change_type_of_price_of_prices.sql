@@ -8,7 +8,8 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE prices
-  ALTER COLUMN price TYPE numeric(12,2);
+  ALTER COLUMN price TYPE numeric(12,2)
+  USING price::numeric(12,2);
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)

@@ -24,7 +24,8 @@ END
 $$;
 
 ALTER TABLE prices
-  ALTER COLUMN price TYPE numeric(12,4);
+  ALTER COLUMN price TYPE numeric(12,4)
+  USING price::numeric(12,4);
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -25,7 +25,8 @@ $$;
 DROP VIEW big;
 
 ALTER TABLE orders
-  ALTER COLUMN total TYPE bigint;
+  ALTER COLUMN total TYPE bigint
+  USING total::bigint;
 
 CREATE VIEW big AS
  SELECT order_id,

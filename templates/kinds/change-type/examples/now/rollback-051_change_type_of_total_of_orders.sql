@@ -25,7 +25,8 @@ $$;
 DROP VIEW big;
 
 ALTER TABLE orders
-  ALTER COLUMN total TYPE integer;
+  ALTER COLUMN total TYPE integer
+  USING total::integer;
 
 CREATE VIEW big AS
  SELECT order_id,

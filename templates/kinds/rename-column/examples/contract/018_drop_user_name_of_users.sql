@@ -1,7 +1,7 @@
 -- Migration 018: Rename user_name of users to full_name for good
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --phase contract --key user_id
+-- Command: new-migration rename-column users user_name full_name --key user_id --phase contract
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -35,7 +35,7 @@ $$;
 DO $$
 DECLARE
   _offending bigint := (
-    SELECT count(*)
+    SELECT count(DISTINCT (classid, objid))
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass

@@ -1,7 +1,7 @@
 -- Rollback 018: Rename user_name of users to full_name for good
 -- Purpose: The name is more than that of an account
 -- Date: 2026-11-22
--- Command: new-migration rename-column users user_name full_name --phase contract --key user_id
+-- Command: new-migration rename-column users user_name full_name --key user_id --phase contract
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

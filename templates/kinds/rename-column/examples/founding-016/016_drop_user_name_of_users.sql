@@ -25,7 +25,7 @@ $$;
 DO $$
 DECLARE
   _offending bigint := (
-    SELECT count(*)
+    SELECT count(DISTINCT (classid, objid))
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass

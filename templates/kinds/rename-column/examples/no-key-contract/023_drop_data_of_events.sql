@@ -1,6 +1,6 @@
 -- Migration 023: Rename data of events to payload for good
 -- Date: 2026-11-22
--- Command: new-migration rename-column events data payload --phase contract --key none
+-- Command: new-migration rename-column events data payload --key none --phase contract
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;
@@ -34,7 +34,7 @@ $$;
 DO $$
 DECLARE
   _offending bigint := (
-    SELECT count(*)
+    SELECT count(DISTINCT (classid, objid))
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass
