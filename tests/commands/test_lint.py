@@ -58,7 +58,7 @@ def test_a_finding(run: Run) -> None:
     assert out == (
         "database/migrations/010_create_users.sql:7:1: if-not-exists: "
         "IF NOT EXISTS accepts whatever has this name already\n"
-        "  hint: Leave out IF NOT EXISTS: inside the transaction an error takes everything back.\n"
+        "  hint: leave out IF NOT EXISTS: inside the transaction an error takes everything back\n"
     )
     assert err == "1 finding in 1 of 3 files\n"
 
@@ -83,7 +83,7 @@ def test_github(run: Run) -> None:
     assert out.startswith(
         "::error file=a%2Cb%3A 100%25/010_create_users.sql,line=7,col=1,title=if-not-exists::IF NOT EXISTS accepts "
     )
-    assert "already%0ALeave out" in out
+    assert "already%0Aleave out" in out
     write(GOOD, "good")
     assert run("lint", "--format", "github", "--directory", "good")[:2] == (0, "")
 

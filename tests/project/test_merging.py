@@ -21,7 +21,7 @@ def hooks(there: str) -> str:
     [
         "repos:\n- repo: a\n  hooks:\n  - id: b # c\n",
         "repos:\n    - repo: a\n      hooks: [{id: b}]\n\n# after\nci:\n  x: 1\n",
-        "# first\nx: {x: 1}\nrepos:\n  - repo: a\n    hooks:\n      - id: b\n        args: |\n          one\n\n          two\n",
+        "# 1\nx: 1\nrepos:\n  - repo: a\n    hooks:\n      - id: b\n        args: |\n         c\n\n         d\n",
         "repos:\n  - repo: a\n    hooks:\n      - id: b",
         "ci:\n  x: 1\n",
         "repos:\r\n  - repo: a\r\n    hooks:\r\n      - id: b\r\n",

@@ -2,92 +2,13 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+
+from tests.proof.random_statements import condition, index, trigger
+from tests.proof.random_words import ACTIONS, KEY_TYPES, LABELS, ROLES, TYPES, Dice
 
 from new_migration.postgres.sql import quote_identifier as quoted
 from new_migration.postgres.sql import quote_literal as literal
-
-T = TypeVar("T")
-
-_PLAIN = [
-    "users", "orders", "items", "notes", "events", "prices", "tags", "status", "total", "email", "title", "owner_id",
-    "created_at", "is_active", "kind", "amount", "label", "parent", "body", "full_name", "code", "weight", "id", "first",
-]  # fmt: skip
-_HOSTILE = [
-    "order", "user", "select", "My Column", 'a"b', "naïve", "it's", "$$", "a.b", "%s", "日本", "x" * 63, "é" * 31 + "y",
-    "t" * 62 + "$", "table", "new", "old", "_saved", "value", "trail ", "{{ x }}", "\\d", "-- x", "ALLCAPS", "(a)", "all",
-]  # fmt: skip
-COMMENTS = ["What it is for", "it's a 'test' of $$ and \\ and \"quotes\" -- end", "two\nlines", "naïve; ünïcode", "%"]
-LABELS = ["sad", "so so", "it's", "naïve", "Happy", "a,b", "x\\y", "OK"]
-ROLES = ["PUBLIC", "pg_monitor", "pg_read_all_data"]
-ACTIONS = ["CASCADE", "RESTRICT", "SET NULL", "SET DEFAULT", "NO ACTION"]
-
-# Type → its family, and two expressions that make a value of it.
-TYPES = {
-    "text": ("text", "'abc'", "lower('ABC')"),
-    "varchar(40)": ("text", "'x'", "''"),
-    "varchar": ("text", "'it''s'", "'a' || 'b'"),
-    "char(3)": ("text", "'ab'", "'x'"),
-    "integer": ("number", "42", "1 + 2"),
-    "bigint": ("number", "7", "'-3'"),
-    "smallint": ("number", "1", "0"),
-    "numeric(10,2)": ("number", "1.50", "0"),
-    "numeric": ("number", "3.14159", "10 / 4.0"),
-    "double precision": ("number", "0.5", "'NaN'"),
-    "boolean": ("boolean", "true", "(NOT true)"),
-    "date": ("time", "'2020-02-29'", "CURRENT_DATE"),
-    "timestamptz": ("time", "now()", "'2020-01-01 00:00Z'"),
-    "timestamp(3)": ("time", "localtimestamp", "'2020-01-01'"),
-    "interval": ("interval", "'1 day'", "interval '2 hours'"),
-    "uuid": ("uuid", "gen_random_uuid()", "'00000000-0000-0000-0000-000000000001'"),
-    "jsonb": ("jsonb", "'{}'", "jsonb_build_object('a', 1)"),
-    "text[]": ("array", "'{}'", "ARRAY['a', 'b']"),
-    "integer[]": ("array", "'{1,2}'", "ARRAY[]::integer[]"),
-    "bytea": ("bytea", "'\\x00'", "''"),
-    "inet": ("inet", "'::1'", "'10.0.0.0/8'"),
-    "int4range": ("range", "'[1,2)'", "'empty'"),
-    "json": ("opaque", "'{}'", "'[1]'"),
-    "point": ("opaque", "'(0,1)'", "point(1, 2)"),
-}
-# A default each time another: no two rows need to be equal in these.
-KEY_TYPES = ["integer", "bigint", "uuid", "text", "varchar(40)", "date"]
-
-
-class Dice(random.Random):
-    """Chance, and names that were not given out before."""
-
-    def __init__(self, seed: object) -> None:
-        super().__init__(str(seed))
-        self.taken = {"public", "schema_migrations"}
-
-    def chance(self, probability: float) -> bool:
-        return self.random() < probability
-
-    def some(self, things: Iterable[T], most: int) -> list[T]:
-        """None to ``most`` of them, each once, in any order."""
-        found = list(things)
-        self.shuffle(found)
-        return found[: self.randint(0, min(most, len(found)))]
-
-    def name(self, taken: set[str] | None = None) -> str:
-        """A name that is not in ``taken``, by default of no relation, type, function or constraint of the database."""
-        taken = self.taken if taken is None else taken
-        for _ in range(20):
-            name = self.choice(_HOSTILE if self.chance(0.2) else _PLAIN)
-            if name not in taken:
-                break
-        else:
-            name = f"{self.choice(_PLAIN)}_{len(taken)}"
-        while name in taken:
-            name = f"{name[:20]}_{self.randint(0, 10**6)}"
-        taken.add(name)
-        return name
-
-    def comment(self) -> str:
-        return literal(self.choice(COMMENTS))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -215,7 +136,7 @@ class Schema:
             f"CREATE FUNCTION {name}() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count({column})"
             f" FROM {table}; END",
             f"CREATE FUNCTION {name}(r {table}) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
-            f"CREATE FUNCTION {name}() RETURNS SETOF {table} LANGUAGE sql AS 'SELECT * FROM {str(table).replace(chr(39), chr(39) * 2)}'",
+            f"CREATE FUNCTION {name}() RETURNS SETOF {table} LANGUAGE sql AS {literal(f'SELECT * FROM {table}')}",
             f"CREATE PROCEDURE {name}(INOUT a integer DEFAULT 3) LANGUAGE plpgsql AS $$ BEGIN a := 1; END $$",
         ]
         self.add(dice.choice(forms))
@@ -288,7 +209,11 @@ class Schema:
             words.append('COLLATE "C"')
         if numbers and type_ in {"integer", "bigint", "text"} and dice.chance(0.25):
             source, column.is_computed = str(dice.choice(numbers)), True
-            inner = f"{self.functions['immutable']}({source})" if "immutable" in self.functions and dice.chance(0.4) else f"{source} * 2"
+            inner = (
+                f"{self.functions['immutable']}({source})"
+                if "immutable" in self.functions and dice.chance(0.4)
+                else f"{source} * 2"
+            )
             stored = "VIRTUAL" if self.major >= 18 and "(" not in inner and dice.chance(0.3) else "STORED"
             words.append(f"GENERATED ALWAYS AS ({f'({inner})::text' if type_ == 'text' else inner}) {stored}")
         else:
@@ -335,7 +260,7 @@ class Schema:
                 found.append(f"{self._maybe_named()}UNIQUE{nulls} ({', '.join(map(str, columns))}){include}{rest}")
         for _ in range(dice.choice([0, 1, 1, 2])):
             found.append(f"{self._maybe_named()}CHECK ({self.condition(table)}){dice.choice(['', '', ' NO INHERIT'])}")
-        ranges = [each for each in table.of("range")]
+        ranges = table.of("range")
         if ranges and dice.chance(0.6):
             found.append(f"{self._maybe_named()}EXCLUDE USING gist ({ranges[0]} WITH &&)")
         elif table.comparable and dice.chance(0.1):
@@ -440,8 +365,8 @@ class Schema:
             query = f"SELECT {', '.join(columns)} FROM {table}"
             query += f" WHERE {self.condition(table)}" if dice.chance(0.5) else ""
             if table.key and dice.chance(0.15):  # depends on the primary key
-                query = f"SELECT {', '.join(map(str, table.columns))} FROM {table} GROUP BY {', '.join(map(str, table.key))}"
                 columns = [str(each) for each in table.columns]
+                query = f"SELECT {', '.join(columns)} FROM {table} GROUP BY {', '.join(map(str, table.key))}"
         if dice.chance(0.3):
             self.add(f"CREATE MATERIALIZED VIEW {name} AS {query}")
             if dice.chance(0.4):
@@ -454,62 +379,3 @@ class Schema:
             if dice.chance(0.2):
                 self.add(f"COMMENT ON COLUMN {name}.{columns[0]} IS {dice.comment()}")
         self.views.append((name, columns))
-
-
-def condition(dice: Dice, columns: Sequence[tuple[str, str]]) -> str:
-    """A condition on one of these columns, given as SQL with their families."""
-    name, family = dice.choice(list(columns))
-    forms = [f"{name} IS NOT NULL OR true", f"{name} IS NULL OR {name} IS NOT NULL"]
-    if family == "text":
-        forms += [f"length({name}) < 80", f"{name} <> 'never it''s'", f"lower({name}) <> 'never'"]
-    elif family == "number":
-        forms += [f"{name} > -1000000", f"{name} <> 12345 AND {name} <> 54321"]
-    elif family == "boolean":
-        forms += [f"{name} OR NOT {name}"]
-    elif family == "time":
-        forms += [f"{name} > '0001-01-01'"]
-    elif family == "array":
-        forms += [f"cardinality({name}) < 50"]
-    elif family == "jsonb":
-        forms += [f"jsonb_typeof({name}) <> 'never'"]
-    return dice.choice(forms)
-
-
-def index(dice: Dice, table: str, columns: Sequence[tuple[str, str]], *, name: str) -> str:
-    """A CREATE INDEX statement; ``columns`` as SQL with their families, none that no index can stand on."""
-    column, family = dice.choice(list(columns))
-    others = [each for each, _ in columns if each != column]
-    method, element = "", column
-    if family == "text" and dice.chance(0.4):
-        element = dice.choice([f"lower({column})", f'{column} COLLATE "C"', f"({column} || '') text_pattern_ops"])
-    elif family in {"array", "jsonb"} and dice.chance(0.6):
-        method = "USING gin "
-    elif family in {"range", "inet"} and dice.chance(0.6):
-        method = "USING gist " if family == "range" else "USING hash "
-    elif family == "number" and dice.chance(0.3):
-        element = dice.choice([f"({column} + 1)", f"abs({column})"])
-    elements = [element]
-    if not method:
-        elements[0] += dice.choice(["", "", " DESC", " DESC NULLS LAST", " NULLS FIRST"])
-        elements += dice.some(others, 1)
-    unique = "UNIQUE " if not method and dice.chance(0.25) else ""
-    rest = f" INCLUDE ({dice.choice(others)})" if others and not method and dice.chance(0.2) else ""
-    rest += " NULLS NOT DISTINCT" if unique and dice.chance(0.3) else ""
-    rest += " WITH (fillfactor=75)" if not method and dice.chance(0.15) else ""
-    rest += f" WHERE {condition(dice, columns)}" if dice.chance(0.25) else ""
-    return f"CREATE {unique}INDEX {quoted(name)} ON {table} {method}({', '.join(elements)}){rest}"
-
-
-def trigger(dice: Dice, table: str, columns: Sequence[str], name: str, function: str) -> str:
-    """A CREATE TRIGGER statement of a trigger that changes nothing."""
-    when = dice.choice(["BEFORE INSERT OR UPDATE", "AFTER UPDATE", "AFTER DELETE", "BEFORE DELETE", "AFTER INSERT"])
-    if when == "AFTER UPDATE" and columns and dice.chance(0.5):
-        when = f"AFTER UPDATE OF {dice.choice(list(columns))}"
-    constraint = "CONSTRAINT " if when == "AFTER DELETE" and dice.chance(0.3) else ""
-    rest = " DEFERRABLE INITIALLY DEFERRED" if constraint else ""
-    rest += " FOR EACH ROW"
-    if when == "AFTER UPDATE" and columns and dice.chance(0.5):
-        column = dice.choice(list(columns))
-        rest += f" WHEN (OLD.{column} IS DISTINCT FROM NEW.{column})"
-    argument = dice.choice(["", "", "'it''s'"])
-    return f"CREATE {constraint}TRIGGER {name} {when} ON {table}{rest} EXECUTE FUNCTION {function}({argument})"

@@ -9,6 +9,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from tests.proof.random_changes import KINDS as DRAWN
+from tests.proof.random_changes import Step, first_step, next_step
+from tests.proof.random_scenes import Scene
+from tests.proof.random_schemas import Schema
+from tests.proof.random_words import Dice
+
 from new_migration.authoring.change import Change, Decision
 from new_migration.authoring.fields import duration
 from new_migration.authoring.kinds import chain, kinds
@@ -30,9 +36,6 @@ from new_migration.proof.declared_loss import declared_losses
 from new_migration.proof.outcome import Outcome, Phase, Proof
 from new_migration.proof.roundtrip import Scripts, prove_on
 from new_migration.proof.workbench import Workbench
-from tests.proof.random_changes import KINDS as DRAWN
-from tests.proof.random_changes import Scene, Step, first_step, next_step
-from tests.proof.random_schemas import Dice, Schema
 
 FOLDERS = chain()
 TEMPLATES = Templates(FOLDERS)

@@ -11,10 +11,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from new_migration.postgres.scratch import Server
 from tests.proof.random_changes import KINDS as DRAWN
 from tests.proof.random_trials import KINDS, Tally, Trial
+
+from new_migration.postgres.scratch import Server
 
 _EXPLORE = int(os.environ.get("NEW_MIGRATION_EXPLORE", "0"))
 PROFILE = settings(
@@ -43,7 +43,7 @@ def test_a_change_of_a_random_schema_is_proven(kind: str, server: Server) -> Non
     def explore(seed: int) -> None:
         for attempt in range(10):  # not every schema has something for every kind
             made = tally.made(kind)
-            Trial(server, f"{kind} {seed} {attempt}", tally).change(kind)
+            Trial(server, f"{kind} {server.version} {seed} {attempt}", tally).change(kind)
             if tally.made(kind) > made:
                 break
 
@@ -58,7 +58,7 @@ def test_changes_one_after_the_other_are_rolled_back_in_turn(server: Server) -> 
     @given(seed=SEEDS)
     def explore(seed: int) -> None:
         for attempt in range(1 if _EXPLORE else 6):
-            Trial(server, f"sequence {seed} {attempt}", tally).sequence(LENGTH)
+            Trial(server, f"sequence {server.version} {seed} {attempt}", tally).sequence(LENGTH)
 
     explore()
     assert any(word == "sequence: rolled back" for _, word in tally.counts)

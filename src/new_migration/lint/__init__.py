@@ -1,0 +1,1 @@
+"""Rules over the migrations folder: what can be said of a pair, and of all pairs, before a server runs them."""
