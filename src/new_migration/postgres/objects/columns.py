@@ -91,6 +91,14 @@ def set_required(catalog: Catalog, column: Column) -> str:
     return f"ALTER TABLE {catalog.relation(column.relation)}\n  ADD CONSTRAINT {name} {constraint.definition};"
 
 
+def set_storage(catalog: Catalog, column: Column) -> Iterator[str]:
+    """The statements that store a column as it is stored, where that is not how its type is: ALTER … TYPE forgets it."""
+    if column.storage:
+        yield alter(catalog, column, f"SET STORAGE {_STORAGE[column.storage]}")
+    if column.compression:
+        yield alter(catalog, column, f"SET COMPRESSION {_COMPRESSION[column.compression]}")
+
+
 def alter(catalog: Catalog, column: Column, clause: str) -> str:
     word = WORDS[catalog.relations[column.relation].kind]
     name = catalog.relation(column.relation) if word.endswith("VIEW") else catalog.only(column.relation)
@@ -203,10 +211,7 @@ def _settings(catalog: Catalog, column: Column) -> Iterator[str]:
     """What is set after a column is there."""
     if is_made_by_parent(catalog, column):
         yield from _differences(catalog, column)
-    if column.storage:
-        yield alter(catalog, column, f"SET STORAGE {_STORAGE[column.storage]}")
-    if column.compression:
-        yield alter(catalog, column, f"SET COMPRESSION {_COMPRESSION[column.compression]}")
+    yield from set_storage(catalog, column)
     if column.statistics is not None:
         yield alter(catalog, column, f"SET STATISTICS {column.statistics}")
     if column.options:
