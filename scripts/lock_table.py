@@ -37,6 +37,7 @@ CREATE TABLE users (
   email text NOT NULL,
   nickname text,
   score integer NOT NULL DEFAULT 0,
+  points integer NOT NULL DEFAULT 0,
   title varchar(50),
   team_id bigint,
   seen timestamptz
@@ -63,8 +64,8 @@ CASES: Sequence[tuple[str, ...]] = (
     ("rename-column users nickname nick",),
     ("rename-column users nickname nick", "rename-column users nickname nick --phase contract"),
     ("rename-table users people",),
-    ("change-type users score bigint",),
-    ("change-type users score bigint", "change-type users score bigint --phase contract"),
+    ("change-type users points bigint",),
+    ("change-type users points bigint", "change-type users points bigint --phase contract"),
     ("change-type users title text",),
     ("set-default users score 1",),
 )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from new_migration.postgres.scratch import Server
+from new_migration.proof.application import url
 
 BIN = Path(sysconfig.get_path("scripts"))
 
@@ -67,3 +70,10 @@ def make(tmp_path: Path) -> Make:
         return made
 
     return project
+
+
+@pytest.fixture
+def database_url(server_18: Server) -> Iterator[str]:
+    """The URL of an empty database."""
+    with server_18.database() as conninfo:
+        yield url(conninfo)

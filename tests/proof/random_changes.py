@@ -26,12 +26,20 @@ class Step:
 
 def first_step(kind: str, scene: Scene) -> Step | None:
     """The first step of a change; None where the schema has nothing for it."""
-    answers = KINDS[kind](scene)
-    return None if answers is None else Step(kind=kind, answers=answers, online=scene.dice.chance(0.6))
+    return _step(kind, KINDS[kind](scene), scene)
 
 
 def next_step(step: Step, scene: Scene) -> Step | None:
     """What may follow on ``step``, which has been applied."""
     follow = PHASES.get(step.kind) if "phase" not in step.answers else None
-    answers = follow(scene, step.answers) if follow and scene.dice.chance(0.8) else None
-    return None if answers is None else Step(kind=step.kind, answers=answers, online=scene.dice.chance(0.6))
+    return _step(step.kind, follow(scene, step.answers) if follow and scene.dice.chance(0.8) else None, scene)
+
+
+def _step(kind: str, answers: Answers | None, scene: Scene) -> Step | None:
+    if answers is None:
+        return None
+    online = scene.dice.chance(0.6)
+    batches = {"pause", "batch_size"} | (set() if kind == "backfill" else {"key"})
+    needless = set() if online else batches
+    answers = {name: texts for name, texts in answers.items() if name not in needless}
+    return Step(kind=kind, answers=answers, online=online)

@@ -88,12 +88,8 @@ def _create_index(scene: Scene) -> Answers | None:
     pairs, count = scene.pairs(table), dice.choice([1, 1, 2])
     indexes = [index(dice, table.printed, pairs, name=dice.name()) for _ in range(count)]
     if dice.chance(0.4):
-        return {
-            "table": one(table.printed),
-            "indexes": tuple(
-                each[each.index("INDEX ") :] if not each.startswith("CREATE UNIQUE") else each[7:] for each in indexes
-            ),
-        }
+        found = (each.removeprefix("CREATE ").removeprefix("INDEX ") for each in indexes)
+        return {"table": one(table.printed), "indexes": tuple(found)}
     columns = dice.sample([name for name, _ in pairs], min(len(pairs), dice.randint(1, 2)))
     more = maybe(dice, 0.2, where=scene.condition(table), storage="fillfactor = 70")
     if dice.chance(0.3):

@@ -46,9 +46,13 @@ DRAWS = 12
 # The refusals that rows may be to blame for: what a column or constraint takes, and those of the guards.
 _OF_ROWS = ("22", "23", "P0001")
 _GUARD = ("P0001",)
-# What the server may say where there are no rows: rows to insert may be at odds with one another, and what is on a view
-# may need a column that its new query has not.
-_MAY_SAY = {"insert-rows": ("22", "23", "P0001"), "replace-view": ("42703", "P0001")}
+# What the server may say where there are no rows: rows to insert may be at odds with one another, what is on a view may
+# need a column that its new query has not, and what is on a column may not be there for its new type.
+_MAY_SAY = {
+    "insert-rows": ("22", "23", "P0001"),
+    "replace-view": ("42703", "P0001"),
+    "change-type": ("42704", "42883", "P0001"),
+}
 
 
 class Wrong(AssertionError):

@@ -127,7 +127,7 @@ class Column:
     @property
     def to_populate(self) -> Column:
         """As it is first added where its rows get their values later: nullable, without a default."""
-        return replace(self, default=None, null=None, not_null_name=None)
+        return replace(self, default=None, null=None if self.is_required else True, not_null_name=None)
 
     def assigned(self, expression: Expression) -> Assignment:
         """``column = expression`` of an UPDATE."""

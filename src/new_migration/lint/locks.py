@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from new_migration.lint.objects import Object, made_objects
+from new_migration.lint.net import made_objects
+from new_migration.lint.objects import Object
 from new_migration.lint.script import ScriptFile, Step, commands
 from new_migration.lint.syntax import choice, inner, object_name, relation_name
 

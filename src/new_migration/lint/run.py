@@ -93,14 +93,19 @@ def read_texts(path: Path) -> dict[str, str]:
     """The texts of all SQL files in a folder. Raises BadInput if there is none, or one cannot be read."""
     folder = Folder.listed(path)
     names = [name for name in folder.files if name.endswith(".sql")]
-    ours = any(parse_file_name(name) for name in names)
-    other = next((each.name for each in _OTHERS if each.recognise(folder)), "")
-    if other and not any(name[:1] in "rv" and parse_file_name(name) for name in names):
-        hint = "migration check proves migrations of other tools too"
-        raise BadInput(f"these are files of {other}: migration lint reads its own layout", where=str(path), hint=hint)
-    if not names and not ours:
+    if not any(name[:1] in "rv" and parse_file_name(name) for name in names):
+        _refuse_other_layout(folder)
+    if not names:
         raise BadInput("there is no SQL file in this folder", where=str(path), hint="see new-migration, or --directory")
     return {name: folder.text(name) for name in names}
+
+
+def _refuse_other_layout(folder: Folder) -> None:
+    """Raise BadInput for the files of another tool; a forward script alone might be ours."""
+    other = next((each.name for each in _OTHERS if each.recognise(folder)), "")
+    if other:
+        what = f"these are files of {other}: migration lint reads its own layout"
+        raise BadInput(what, where=str(folder.path), hint="migration check proves migrations of other tools too")
 
 
 def chosen_files(request: Request, texts: Collection[str]) -> set[str] | None:

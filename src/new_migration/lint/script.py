@@ -9,7 +9,7 @@ from typing import Any
 
 from new_migration.errors import BadInput
 from new_migration.history.migration import Migration, Role
-from new_migration.lint.syntax import choice, inner, relation_name
+from new_migration.lint.syntax import choice, inner, object_name
 from new_migration.postgres.sql import Statement, Token, split, string_constants, tokens
 
 TRACKING_TABLE = "schema_migrations"
@@ -189,7 +189,7 @@ class ScriptFile:
     def concerns_tracking_table(self) -> bool:
         """Whether it makes or drops the tracking table, and so cannot have a row there before or after."""
         makes = (step.node.relation.relname for step in self.of("CreateStmt"))
-        drops = (part for step in self.of("DropStmt") for each in step.node.objects for part in _last(each))
+        drops = (part for step in self.of("DropStmt") for each in step.node.objects for part in object_name(each)[-1:])
         return TRACKING_TABLE in {*makes, *drops}
 
     @property
@@ -258,12 +258,6 @@ def _steps(statements: tuple[Statement, ...]) -> Iterator[Step]:
             inside = True
 
 
-def _last(node: Any) -> tuple[str, ...]:
-    from new_migration.lint.syntax import object_name
-
-    return object_name(node)[-1:]
-
-
 def _problem(text: str, error: BadInput) -> Problem:
     offset = 0
     if error.where and error.where.line:
@@ -278,6 +272,3 @@ def _of_psql(offset: int) -> Problem:
 
 def _blanked(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-__all__ = ["HEADINGS", "TRACKING_TABLE", "Command", "Problem", "ScriptFile", "Step", "commands", "relation_name"]

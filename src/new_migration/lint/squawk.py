@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from new_migration.errors import BadInput
+from new_migration.lint.effects import effects
 from new_migration.lint.locks import is_made_before, locked
-from new_migration.lint.objects import Object, effects, made_objects
+from new_migration.lint.net import made_objects
+from new_migration.lint.objects import Object
 from new_migration.lint.project import Found, Project
 from new_migration.lint.script import ScriptFile, Step, commands
 from new_migration.lint.syntax import choice, inner

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from new_migration.lint.objects import Effect, Nearby, Object, effects, net
+from new_migration.lint.effects import effects
+from new_migration.lint.net import Nearby, net
+from new_migration.lint.objects import Effect, Object
 from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
 from new_migration.lint.script import ScriptFile

@@ -13,7 +13,8 @@ are those of the catalog, without quotes. Lists of names: ``tables``, ``views``,
 A Node: ``kind``, ``schema``, ``name``, ``table``, ``signature``, ``printed`` (as in statements); ``create``, statements
 that make it with its owner, comment and privileges; ``drop``, one statement ("" where there is none); ``is_inherited``,
 whether a DROP is refused because it comes from another table's. Columns have ``type``, ``default``, ``is_required``,
-``is_generated``, ``is_identity``, ``set_default``, ``set_required`` (as it is: SET or DROP NOT NULL); enums ``labels``.
+``is_generated``, ``is_identity``, ``set_default``, ``set_required`` (as it is: SET or DROP NOT NULL),
+``set_storage``; enums ``labels``.
 
 ``lost(node)``: what vanishes with it unnamed. ``blocking(node)``: what refuses its DROP, and what refuses theirs, in
 the order in which to drop it. ``restore(node)``: what makes it and what was lost with it; then the blocking ones in

@@ -33,6 +33,7 @@ class Node:
     is_identity: bool = False
     set_default: str = ""
     set_required: str = ""
+    set_storage: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
 
     def __str__(self) -> str:

@@ -282,6 +282,7 @@ class Objects:
             "is_identity": bool(record.identity),
             "set_default": columns.set_default(self._catalog, record),
             "set_required": columns.set_required(self._catalog, record),
+            "set_storage": tuple(columns.set_storage(self._catalog, record)),
         }
 
     # Looking up

@@ -7,7 +7,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE log
-  ADD COLUMN words integer;
+  ADD COLUMN words integer NULL;
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)

@@ -8,7 +8,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE orders
-  ADD COLUMN new_total text;
+  ADD COLUMN new_total text NULL;
 
 CREATE FUNCTION sync_orders_total_new_total()
   RETURNS trigger

@@ -8,7 +8,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE orders
-  ADD COLUMN new_total bigint;
+  ADD COLUMN new_total bigint NULL;
 
 CREATE FUNCTION sync_orders_total_new_total()
   RETURNS trigger

@@ -44,7 +44,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in total: a new column is empty at once, where an UPDATE would take long
 ALTER TABLE orders
   DROP COLUMN new_total,
-  ADD COLUMN new_total bigint;
+  ADD COLUMN new_total bigint NULL;
 
 -- Migration tracking
 DELETE FROM schema_migrations

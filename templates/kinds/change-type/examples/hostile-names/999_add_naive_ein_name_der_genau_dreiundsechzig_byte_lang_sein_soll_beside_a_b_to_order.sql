@@ -7,7 +7,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE "My Schema"."order"
-  ADD COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" jsonb;
+  ADD COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" jsonb NULL;
 
 CREATE FUNCTION "My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"()
   RETURNS trigger

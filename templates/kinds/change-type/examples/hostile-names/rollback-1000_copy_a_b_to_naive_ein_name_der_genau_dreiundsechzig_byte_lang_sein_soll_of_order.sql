@@ -43,7 +43,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in "a""b": a new column is empty at once, where an UPDATE would take long
 ALTER TABLE "My Schema"."order"
   DROP COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll",
-  ADD COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" jsonb;
+  ADD COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" jsonb NULL;
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -22,7 +22,7 @@ DO $migration$
 BEGIN
   IF to_regprocedure('_sync_018_users()') IS NULL THEN
     ALTER TABLE users
-      ADD COLUMN user_name character varying(255);
+      ADD COLUMN user_name character varying(255) NULL;
 
     CREATE FUNCTION _sync_018_users()
       RETURNS trigger

@@ -43,7 +43,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in user_name: a new column is empty at once, where an UPDATE would take long
 ALTER TABLE users
   DROP COLUMN full_name,
-  ADD COLUMN full_name character varying(255);
+  ADD COLUMN full_name character varying(255) NULL;
 
 COMMENT ON COLUMN users.full_name IS 'As on the passport';
 

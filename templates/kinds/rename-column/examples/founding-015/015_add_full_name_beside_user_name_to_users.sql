@@ -8,7 +8,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE users
-  ADD COLUMN full_name character varying(255);
+  ADD COLUMN full_name character varying(255) NULL;
 
 COMMENT ON COLUMN users.full_name IS 'As on the passport';
 

@@ -11,7 +11,7 @@ ALTER TABLE users
   RENAME COLUMN full_name TO user_name;
 
 ALTER TABLE users
-  ADD COLUMN full_name character varying(255);
+  ADD COLUMN full_name character varying(255) NULL;
 
 UPDATE users
 SET full_name = user_name

@@ -21,7 +21,7 @@ DO $migration$
 BEGIN
   IF to_regprocedure('"My Schema"._sync_999_order()') IS NULL THEN
     ALTER TABLE "My Schema"."order"
-      ADD COLUMN "a""b" text COLLATE "C";
+      ADD COLUMN "a""b" text COLLATE "C" NULL;
 
     CREATE FUNCTION "My Schema"._sync_999_order()
       RETURNS trigger

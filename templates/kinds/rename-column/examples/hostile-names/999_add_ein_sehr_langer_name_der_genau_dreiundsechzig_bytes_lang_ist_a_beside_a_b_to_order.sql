@@ -7,7 +7,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE "My Schema"."order"
-  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C";
+  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C" NULL;
 
 CREATE FUNCTION "My Schema"."sync_order_a""b_ein_sehr_langer_name_der_genau_dreiunds_bb2a043c"()
   RETURNS trigger

@@ -42,7 +42,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in "a""b": a new column is empty at once, where an UPDATE would take long
 ALTER TABLE "My Schema"."order"
   DROP COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä",
-  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C";
+  ADD COLUMN "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" text COLLATE "C" NULL;
 
 -- Migration tracking
 DELETE FROM schema_migrations

@@ -21,7 +21,7 @@ DO $migration$
 BEGIN
   IF to_regprocedure('_sync_023_events()') IS NULL THEN
     ALTER TABLE events
-      ADD COLUMN data json;
+      ADD COLUMN data json NULL;
 
     CREATE FUNCTION _sync_023_events()
       RETURNS trigger

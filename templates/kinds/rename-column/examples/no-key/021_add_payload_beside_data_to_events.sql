@@ -7,7 +7,7 @@ BEGIN;
 SET LOCAL lock_timeout = '2s';
 
 ALTER TABLE events
-  ADD COLUMN payload json;
+  ADD COLUMN payload json NULL;
 
 CREATE FUNCTION sync_events_data_payload()
   RETURNS trigger

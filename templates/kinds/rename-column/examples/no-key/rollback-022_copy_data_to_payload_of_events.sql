@@ -42,7 +42,7 @@ SET LOCAL lock_timeout = '2s';
 -- All of its values are in data: a new column is empty at once, where an UPDATE would take long
 ALTER TABLE events
   DROP COLUMN payload,
-  ADD COLUMN payload json;
+  ADD COLUMN payload json NULL;
 
 -- Migration tracking
 DELETE FROM schema_migrations
