@@ -38,6 +38,8 @@ def serving(found: DeclaredSchema, columns: str, of: str = "users") -> str:
         (["CREATE TABLE users (a int PRIMARY KEY, b int UNIQUE)"], "a", "users_pkey"),
         (["CREATE TABLE users (a int PRIMARY KEY, b int UNIQUE)"], "b", "users_b_key"),
         (["CREATE TABLE users (a int, b int, CONSTRAINT k UNIQUE (b, a))"], "b", "k"),
+        (["CREATE TABLE users (a int PRIMARY KEY)", "ALTER TABLE users RENAME COLUMN a TO b"], "b", "users_pkey"),
+        (["CREATE TABLE users (a int PRIMARY KEY)", "ALTER TABLE users RENAME COLUMN a TO b"], "a", ""),
         (["ALTER TABLE users ADD CONSTRAINT k UNIQUE (a)"], "a", "k"),
         (["ALTER TABLE users ADD COLUMN a int CONSTRAINT k UNIQUE"], "a", "k"),
         (["CREATE UNIQUE INDEX i ON users (a)", "ALTER TABLE users ADD CONSTRAINT k UNIQUE USING INDEX i"], "a", "k"),

@@ -46,7 +46,7 @@ class DeclaredSchema:
                 if _mentions(text, [table.name.raw, *found]):
                     for statement in _statements(name, text):
                         found |= {index.name: index for index in _created(statement, table)}
-                        found = _promoted(_renamed(found, statement), statement, table)
+                        found = _promoted(_renamed(found, statement, table), statement, table)
                         found = _without(found, set(_dropped(statement, table)))
             self._indexes[table] = found
         return list(self._indexes[table].values())
@@ -59,6 +59,12 @@ class DeclaredSchema:
                 yield str(path), path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError):
                 continue
+
+
+def declared_keys(text: str, table: Table) -> Iterator[DeclaredIndex]:
+    """The indexes and keys that statements create on the table."""
+    for statement in _statements("schema", text):
+        yield from _created(statement, table)
 
 
 def _mentions(text: str, names: Sequence[str]) -> bool:
@@ -80,14 +86,23 @@ def _without(found: dict[str, DeclaredIndex], gone: set[str | None]) -> dict[str
     return {} if None in gone else {n: index for n, index in found.items() if not gone & {n, *index.columns}}
 
 
-def _renamed(found: dict[str, DeclaredIndex], statement: sql.Statement) -> dict[str, DeclaredIndex]:
-    """The indexes with the name that a statement gives to one of them: an online build does so at its end."""
+def _renamed(found: dict[str, DeclaredIndex], statement: sql.Statement, table: Table) -> dict[str, DeclaredIndex]:
+    """The indexes with the name that a statement gives to one of them (as an online build does), or to a column."""
     node = statement.node
+    if _renames_column(statement, table):
+        names = {node.subname: node.newname}
+        return {n: replace(i, columns=tuple(names.get(each, each) for each in i.columns)) for n, i in found.items()}
     index = found.get(node.relation.relname) if statement.kind == "RenameStmt" and not node.subname else None
     if not index:
         return found
     kept = {name: other for name, other in found.items() if other is not index}
     return kept | {node.newname: replace(index, name=node.newname)}
+
+
+def _renames_column(statement: sql.Statement, table: Table) -> bool:
+    node = statement.node
+    is_column = statement.kind == "RenameStmt" and _enum(node, "rename_type") == "OBJECT_COLUMN"
+    return is_column and _is(node.relation, table)
 
 
 def _promoted(found: dict[str, DeclaredIndex], statement: sql.Statement, table: Table) -> dict[str, DeclaredIndex]:
@@ -152,12 +167,15 @@ def _enum(message: Any, field: str) -> str:
 
 
 def _dropped(statement: sql.Statement, table: Table) -> Iterator[str | None]:
-    """The indexes, constraints and columns that a statement drops or renames; None for the table with all its own."""
+    """The indexes, constraints and columns that a statement drops, and what it renames but columns.
+
+    None for the table with all its own.
+    """
     if statement.kind == "DropStmt":
         for item in statement.node.objects:
             names = [part.string.sval for part in item.list.items]
             yield None if names and names[-1] == table.name.raw else (names[-1] if names else "")
-    elif statement.kind == "RenameStmt":
+    elif statement.kind == "RenameStmt" and not _renames_column(statement, table):
         node = statement.node
         if _is(node.relation, table):
             yield node.subname or None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from new_migration.authoring.expressions import identifier, routine, table
 from new_migration.authoring.values import Identifier, Literal, Routine, Table
-from new_migration.declared_schema import DeclaredSchema
+from new_migration.declared_schema import DeclaredSchema, declared_keys
 from new_migration.errors import BadInput, MigrationError
 
 if TYPE_CHECKING:
@@ -189,8 +189,13 @@ class KnownSchema:
         return self._declared.serving_index(table, columns)
 
     def primary_key(self, table: Table) -> tuple[Identifier, ...]:
-        """The columns of the primary key of ``table``; none where the scripts do not say."""
-        return self._declared.primary_key(table)
+        """The columns of the primary key of ``table``: as the scripts say, or the catalog, if that is at hand."""
+        said = self._declared.primary_key(table)
+        if said or not (self.is_ready or isinstance(self._source, DatabaseObjects)):
+            return said
+        nodes = (self.constraint(table, name) for name in self.constraints(table) if isinstance(name, Identifier))
+        keys = (key for node in nodes if node for key in declared_keys(node.create, table) if key.is_primary)
+        return tuple(Identifier(raw=column) for key in keys for column in key.columns)
 
     def start(self) -> None:
         """Read in the background, while somebody thinks about the first answer."""

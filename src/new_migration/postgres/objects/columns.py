@@ -92,7 +92,7 @@ def set_required(catalog: Catalog, column: Column) -> str:
 
 
 def set_storage(catalog: Catalog, column: Column) -> Iterator[str]:
-    """The statements that store a column as it is stored, where that is not how its type is: ALTER … TYPE forgets it."""
+    """What stores a column as it is stored, where that is not how its type is: ALTER … TYPE forgets it."""
     if column.storage:
         yield alter(catalog, column, f"SET STORAGE {_STORAGE[column.storage]}")
     if column.compression:
