@@ -65,6 +65,7 @@ def test_objects(database: str) -> None:
     assert schema.column(table("users", name="x"), identifier("nope", name="x")) is None
     function = schema.function(routine("total(int, text)", name="x"))
     assert function and function.drop.startswith("DROP FUNCTION")
+    assert str(schema.function(routine("total", name="x"))) == str(function)
     assert schema.why_unknown == ""
 
 

@@ -306,6 +306,10 @@ class KnownSchema:
         return self._found("enum", *_path(enum))
 
     def function(self, function: Routine) -> SchemaObject | None:
+        """Without types the only one of this name."""
+        if not function.arguments:
+            same = [each for each in self.functions if isinstance(each, Routine) and each.name == function.name]
+            function = same[0] if len(same) == 1 else function
         return self._found("function", *_path(function.name), function.arguments.removeprefix("(").removesuffix(")"))
 
     def schema(self, name: Identifier) -> SchemaObject | None:

@@ -136,6 +136,18 @@ def test_what_is_answered_once_is_the_default_of_the_next_run(project: Path, ini
     assert contents(project) == before
 
 
+def test_settings_that_were_changed_since_are_the_default(
+    project: Path, init: Init, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert init("--write", "none") == 0
+    config = project / "migrations.toml"
+    config.write_text(config.read_text().replace("online = true", "online = false"))
+    capfd.readouterr()
+    assert init() == 0
+    assert "keeps what it says" not in capfd.readouterr().err
+    assert template.known_answers(project)["online"] is False
+
+
 def test_an_old_project_with_300_migrations(project: Path, init: Init, capfd: pytest.CaptureFixture[str]) -> None:
     old_project(project)
     git(project, "add", ".")
@@ -552,6 +564,39 @@ def test_an_interrupt_at_every_question_leaves_nothing(project: Path, terminal: 
     process.send(CTRL_C)
     assert ended(process) == 130
     assert files(project) == []
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_day_at_the_terminal(project: Path, is_old: bool) -> None:
+    """A project, new or with 300 migrations, through init, new, check and commit, in one shell."""
+    if is_old:
+        old_project(project)
+        git(project, "add", ".")
+        git(project, "commit", "-q", "-m", "history")
+    environment = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(project.parent), "TERM": "xterm-256color",
+                   "LANG": "C.UTF-8", "PS1": "ready> "}  # fmt: skip
+    shell = pexpect.spawn("bash", ["--norc", "--noprofile"], cwd=project, env=environment, encoding="utf-8",
+                          dimensions=(40, 160), timeout=60)  # fmt: skip
+    shell.delaybeforesend = None
+
+    def do(line: str, *answers: tuple[str, str]) -> None:
+        shell.expect_exact("ready> ")
+        shell.sendline(line)
+        for question, keys in answers:
+            shell.expect_exact(question)
+            shell.send(keys)
+
+    do("bind 'set enable-bracketed-paste off'")
+    do("migration init", *((question, ENTER) for question in (*QUESTIONS, "Write these?")))
+    do("new-migration add-column things_30 'note text null'" if is_old else "new-migration create-table t 'a int null'")
+    shell.expect_exact(": proven")
+    do("migration check 301 --locks" if is_old else "migration check")
+    do("git add . && git commit -q -m day && echo com''mitted")
+    shell.expect_exact("committed")
+    shell.close(force=True)
+    assert git(project, "status", "--porcelain") == ""
+    new = "301_add_note_to_things_30.sql" if is_old else "001_create_t.sql"
+    assert new in git(project, "show", "--stat=200", "--format=%s", "HEAD")
 
 
 def test_a_file_that_differs_is_asked_about(project: Path, terminal: Callable[..., Any]) -> None:
