@@ -198,7 +198,8 @@ _HEAD = """# What the changes lock
 Measured by `scripts/lock_table.py` (`make locks`) on PostgreSQL {version}, a table `users` of {rows:,} rows, and two
 other sessions that read and change single rows of it by their key. The lock is the strongest that any statement takes
 on a table that was there before. The waits are the longest of a read and of a write in milliseconds, all migrations of
-the change together; a few tens of them are the machine's own.
+the change together. Each batch of a backfill takes ROW EXCLUSIVE until it is committed; the tracer sees what is held at
+the end of a statement.
 
 | change | online: lock | waits of read / write, ms | seconds | offline: lock | waits of read / write, ms | seconds |
 |---|---|---|---|---|---|---|"""
