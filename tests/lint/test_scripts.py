@@ -178,3 +178,9 @@ def test_names(name: str) -> None:
     project = Project.of_texts({name: ""} | three, Surroundings(verify=False))
     of_names = {"file-name", "number-padding", "name-snake-case"}
     assert [each.rule for each in judge(project) if each.rule in of_names and each.file == name] == FOUNDING_NAMES[name]
+
+
+@pytest.mark.parametrize(("text", "is_lone"), [("VACUUM users;", True), ("ANALYZE users;", False)])
+def test_analyze_may_run_in_a_transaction(text: str, *, is_lone: bool) -> None:
+    (step,) = script_of(text).steps
+    assert step.is_lone is is_lone

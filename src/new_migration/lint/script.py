@@ -77,6 +77,8 @@ class Step:
             kind = choice(self.node, "kind")
             return self.is_concurrent or kind in {"REINDEX_OBJECT_SCHEMA", "REINDEX_OBJECT_SYSTEM",
                                                   "REINDEX_OBJECT_DATABASE"}  # fmt: skip
+        if self.kind == "VacuumStmt":  # ANALYZE is one too
+            return bool(self.node.is_vacuumcmd)
         is_of_all = self.kind == "ClusterStmt" and not self.node.relation.relname
         return self.kind in _LONE_KINDS or self.is_concurrent or is_of_all
 

@@ -1,0 +1,239 @@
+"""The Copier template of ``migration init``: render it, and bring a later version of it into a project.
+
+The only importer of copier, which takes 0.35 s. The template is ``copier.yml`` with ``templates/project``; those of
+released versions lie in ``templates/released/<version>/``, so that an update needs no network.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from new_migration import __version__
+from new_migration.errors import BadInput, Refused
+from new_migration.templates_folder import templates_folder
+
+ANSWERS_FILE = ".copier-answers.yml"
+# Where .copier-answers.yml is another template's.
+OWN_ANSWERS_FILE = ".copier-answers.new-migration.yml"
+
+# What the answers file names as the template. Git is told to read it from the folder that we make (url.insteadOf).
+SOURCE = "new-migration:project.git"
+_HOST = "new-migration:"
+_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file as the template makes it."""
+
+    text: str
+    is_executable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """What the template makes: files by their path below the project, and the answers that it was given."""
+
+    files: Mapping[str, File]
+    answers: Mapping[str, Any]
+
+
+def answers_file(project: Path) -> str:
+    """The name of the file that holds the answers here."""
+    text = _text(project / ANSWERS_FILE)
+    is_foreign = text and not re.search(rf"^_src_path: {re.escape(SOURCE)}$", text, re.MULTILINE)
+    return OWN_ANSWERS_FILE if is_foreign else ANSWERS_FILE
+
+
+def known_answers(project: Path) -> dict[str, Any]:
+    """The answers of an earlier run; none before the first. Raises BadInput for a broken file."""
+    import yaml
+
+    path = project / answers_file(project)
+    try:
+        found = yaml.safe_load(_text(path))
+    except yaml.YAMLError as error:
+        raise BadInput(f"this is not YAML: {' '.join(str(error).split())}", where=str(path)) from None
+    if found is not None and not isinstance(found, dict):
+        raise BadInput("this is no file of answers", where=str(path), hint="remove it, and run migration init again")
+    return found or {}
+
+
+def render(project: Path, *, given: Mapping[str, Any], defaults: Mapping[str, Any], ask: bool) -> Rendered:
+    """What the template makes of the answers ``given``; of the others the defaults, or what is said when asked.
+
+    Raises BadInput for an answer that the template refuses.
+    """
+    import copier
+
+    name = answers_file(project)
+    with tempfile.TemporaryDirectory() as folder, _complaints():
+        source, made = Path(folder, "source"), Path(folder, "made")
+        _assemble(source, templates_folder().parent / "copier.yml", templates_folder() / "project")
+        worker = copier.run_copy(str(source), made, data=dict(given), user_defaults=dict(defaults), defaults=not ask,
+                                 answers_file=name, quiet=True, settings=_settings())  # fmt: skip
+        files = {path.relative_to(made).as_posix(): path for path in sorted(made.rglob("*")) if path.is_file()}
+        rendered = {name: _file(path) for name, path in files.items()}
+        rendered[name] = File(text=_signed(rendered[name].text), is_executable=False)
+        known = {key: value for key, value in worker.answers.combined.items() if key in worker.template.questions_data}
+        return Rendered(files=rendered, answers=known)
+
+
+def update(project: Path, *, ask: bool, version: str = __version__, versions: Path | None = None) -> str:
+    """Bring the template of ``version`` into a project with Copier's update; gives the version that was there.
+
+    ``versions`` holds the templates of other versions. What both sides changed gets conflict markers, as in a merge.
+    Raises Refused where nothing can be updated safely.
+    """
+    import copier
+
+    name = answers_file(project)
+    before = str(known_answers(project).get("_commit", ""))
+    if not before:
+        raise Refused("this project has no answers of migration init", hint="run: migration init")
+    if before == version:
+        return before
+    folder = versions or templates_folder() / "released"
+    if not (folder / before).is_dir():
+        raise Refused(f"the templates of version {before} are not known here", hint="install a later new-migration")
+    with tempfile.TemporaryDirectory() as work, _complaints():
+        _repository(Path(work, "project.git"), folder / before, before)
+        current = folder / version
+        parts = (current / "copier.yml", current / "project")
+        if not current.is_dir():
+            parts = (templates_folder().parent / "copier.yml", templates_folder() / "project")
+        _next_version(Path(work, "project.git"), parts, version)
+        # In Copier's own cache the template of one update would be that of the next.
+        with _environment(_instead_of(work) | {"COPIER_CACHE_DIR": str(Path(work, "cache"))}):
+            copier.run_update(project, answers_file=name, overwrite=True, quiet=True, defaults=not ask,
+                              skip_answered=True, vcs_ref=version, settings=_settings())  # fmt: skip
+    return before
+
+
+def _settings() -> Any:
+    """None of the user's own: what comes out depends on the project alone."""
+    from copier import Settings
+
+    return Settings()
+
+
+@contextmanager
+def _complaints() -> Iterator[None]:
+    """Questions go to standard error, and what Copier has to complain about becomes an error of ours."""
+    import copier.errors
+    from plumbum.commands.processes import CommandNotFound, ProcessExecutionError
+
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except copier.errors.CopierAnswersInterrupt:
+        raise KeyboardInterrupt from None
+    except ProcessExecutionError as error:  # of git
+        raise Refused(f"git refuses: {_plain(error.stderr)}") from None
+    except CommandNotFound:
+        raise Refused("an update needs git, which is not there", hint="install git") from None
+    except (copier.errors.CopierError, ValueError) as error:
+        raise BadInput(_plain(str(error)), hint="see migration init --help") from error
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split()) or "the template refuses the answers"
+
+
+def _assemble(source: Path, questions: Path, files: Path) -> None:
+    """The template on its own: in a checkout the repository around it is none of Copier's business."""
+    (source / "templates").mkdir(parents=True)
+    shutil.copyfile(questions, source / "copier.yml")
+    shutil.copytree(files, source / "templates" / "project")
+
+
+def _signed(answers: str) -> str:
+    """The answers file with the lasting name of the template and its version."""
+    lines = [line for line in answers.splitlines() if not re.match("_(src_path|commit):", line)]
+    place = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    lines[place:place] = [f"_commit: {__version__}", f"_src_path: {SOURCE}"]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _file(path: Path) -> File:
+    text = path.read_text(encoding="utf-8")
+    return File(text=text, is_executable=text.startswith("#!"))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise BadInput("this file is not UTF-8", where=str(path)) from None
+
+
+def _repository(repository: Path, released: Path, version: str) -> None:
+    _assemble(repository, released / "copier.yml", released / "project")
+    _git(repository, "init", "-q")
+    _commit(repository, version)
+
+
+def _next_version(repository: Path, parts: tuple[Path, Path], version: str) -> None:
+    (repository / "copier.yml").unlink()
+    shutil.rmtree(repository / "templates")
+    _assemble(repository, *parts)
+    _commit(repository, version)
+
+
+def _commit(repository: Path, version: str) -> None:
+    _git(repository, "add", "--all", "--force")
+    who = ("-c", "user.name=new-migration", "-c", "user.email=new-migration@localhost", "-c", "commit.gpgSign=false",
+           "-c", "core.hooksPath=/dev/null")  # fmt: skip
+    _git(repository, *who, "commit", "-q", "--allow-empty", "-m", version)
+    _git(repository, "-c", "tag.gpgSign=false", "tag", version)
+
+
+def _git(folder: Path, *words: str) -> None:
+    try:
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True, timeout=_SECONDS,
+                       env={key: value for key, value in os.environ.items() if not key.startswith("GIT_")})  # fmt: skip
+    except FileNotFoundError:
+        raise Refused("an update needs git, which is not there", hint="install git") from None
+    except subprocess.SubprocessError as error:
+        said = getattr(error, "stderr", b"") or str(error).encode()
+        raise Refused(f"git refuses: {said.decode(errors='replace').strip()}") from None
+
+
+def _instead_of(folder: str) -> dict[str, str]:
+    """The variables that make git read the template from ``folder`` (git-config(1): GIT_CONFIG_COUNT, insteadOf)."""
+    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    return {
+        f"GIT_CONFIG_KEY_{count}": f"url.{folder}/.insteadOf",
+        f"GIT_CONFIG_VALUE_{count}": _HOST,
+        "GIT_CONFIG_COUNT": str(count + 1),
+    }
+
+
+@contextmanager
+def _environment(more: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for the processes that Copier starts, which get those of plumbum, and for Copier itself."""
+    from plumbum import local
+
+    before = {name: os.environ.get(name) for name in more}
+    os.environ.update(more)
+    try:
+        with local.env(**more):
+            yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
