@@ -33,6 +33,7 @@ NONE = [
     LONE.format("REINDEX INDEX CONCURRENTLY i;"),
     LONE.format("ALTER TABLE p DETACH PARTITION q CONCURRENTLY;"),
     f"VACUUM t; {INSERT}",
+    f"{BEGIN} ANALYZE t; {END}",
     # A table of its own: nobody waits for it, and its rows are nobody's.
     f"BEGIN; CREATE TABLE t (a int); CREATE INDEX i ON t (a); INSERT INTO t VALUES (1); {END}",
     f"BEGIN; DO $$ BEGIN CREATE TABLE t (a int); END $$; DROP TABLE t; {END}",
@@ -178,9 +179,3 @@ def test_names(name: str) -> None:
     project = Project.of_texts({name: ""} | three, Surroundings(verify=False))
     of_names = {"file-name", "number-padding", "name-snake-case"}
     assert [each.rule for each in judge(project) if each.rule in of_names and each.file == name] == FOUNDING_NAMES[name]
-
-
-@pytest.mark.parametrize(("text", "is_lone"), [("VACUUM users;", True), ("ANALYZE users;", False)])
-def test_analyze_may_run_in_a_transaction(text: str, *, is_lone: bool) -> None:
-    (step,) = script_of(text).steps
-    assert step.is_lone is is_lone
