@@ -8,7 +8,6 @@ sort, and MigrationFailed (``new_migration.deploy.failure``) for a script that d
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,18 +63,13 @@ def apply(  # noqa: PLR0913
     """Apply pending migrations: all, those that ``names`` mean, or those up to number ``to``.
 
     ``wait``: seconds until another run must have ended; ``retries`` of a transaction that others' locks stop;
-    ``limit``: seconds for all of it, 0 without. ``verify``: ask their verify scripts afterwards.
+    ``limit``: seconds for all of it, 0 without. ``verify``: ask each verify script directly after its migration.
     """
-    start = time.monotonic()
     conninfo, folder = _target(database_url), _folder(directory)
     choice = applying.Choice(names=names, to=to, allow_out_of_order=allow_out_of_order)
-    done = applying.apply(conninfo, folder, choice, Terms(wait=wait, retries=retries, limit=limit), observer)
-    if not verify or not done:
-        return Applied(done=done)
-    rest = max(limit - (time.monotonic() - start), 0.001) if limit else 0.0
-    with connect_to(conninfo) as connection, verifying.limited(conninfo, rest) as overseer:
-        names = [each.name for each in done]
-        return Applied(done=done, verified=verifying.verified(connection, Migrations.listed(folder), names, overseer))
+    terms = Terms(wait=wait, retries=retries, limit=limit, verify=verify)
+    done, verified = applying.apply(conninfo, folder, choice, terms, observer)
+    return Applied(done=done, verified=verified)
 
 
 def plan_apply(

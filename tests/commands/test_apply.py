@@ -54,6 +54,22 @@ def test_as_json(site: Site, migration: Migration) -> None:
     assert (ran.code, ran.json["applied"], ran.json["verified"]) == (0, [], True)
 
 
+def test_a_claim_that_a_later_migration_takes_back_was_true(site: Site, migration: Migration) -> None:
+    there = "SELECT 'it is there', to_regclass('passing') IS NOT NULL"
+    site.write("001_a", "CREATE TABLE passing ();", "DROP TABLE passing;", verify=there)
+    site.write("002_b", "DROP TABLE passing;", "CREATE TABLE passing ();", verify=there.replace("NOT NULL", "NULL"))
+    assert migration("apply").code == 0
+    assert migration("verify", "1").code == 1
+
+
+def test_a_script_that_cannot_be_asked_does_not_stop_the_next_migration(site: Site, migration: Migration) -> None:
+    site.write("001_a", verify="SELECT 'it is there', nothing FROM nowhere")
+    site.write("002_b")
+    run = migration("apply")
+    assert (run.code, run.out.count(": applied")) == (4, 2)
+    assert 'relation "nowhere" does not exist' in run.err
+
+
 def test_verify_scripts_are_asked_unless_that_is_not_wanted(site: Site, migration: Migration) -> None:
     site.write("001_a", verify="SELECT 'it is blue', false")
     ran = migration("apply")

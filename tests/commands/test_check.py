@@ -159,6 +159,8 @@ def test_rows_that_were_made_up_are_no_proof_that_forward_fails(check: Check, no
         "011_uuid": ("ALTER TABLE users ALTER email TYPE uuid USING email::uuid;", "SELECT 1;"),
         "012_add": ("ALTER TABLE users ADD age int NOT NULL;", "SELECT 1;"),
         "013_after": ("ALTER TABLE users ADD height int;", "ALTER TABLE users DROP height;"),
+        "014_typo": ("DO $$BEGIN IF EXISTS (SELECT FROM users) THEN DELETE FROM users WHERE totl = 1; END IF; END$$;",
+                     "SELECT 1;"),
     })  # fmt: skip
     ran = check()
     assert ran.lines[3:] == [
@@ -166,6 +168,7 @@ def test_rows_that_were_made_up_are_no_proof_that_forward_fails(check: Check, no
         "011_uuid: not proven",
         "012_add: failed",
         "013_after: proven",
+        "014_typo: failed",
     ]
     nulls = 'column "role" of relation "users" contains null values (SQLSTATE 23502)'
     assert f"\n  generated rows: forward fails with them ({nulls}); checked with one in each table\n" in ran.out

@@ -220,7 +220,9 @@ def test_a_backfill_goes_by_the_primary_key_that_the_scripts_declare(run: Run) -
         "FROM readings\n      ORDER BY sensor, at\n"
         in run("backfill", "readings", "--set", "value = 0", "--dry-run").out
     )
-    assert "ORDER BY id\n" in run("backfill", "others", "--set", "value = 0", "--dry-run").out
+    assert "there is no table others" in run("backfill", "others", "--set", "value = 0", "--dry-run").err
+    unknown = run("backfill", "others", "--set", "value = 0", "--dry-run", "--schema-from", "none")
+    assert "ORDER BY id\n" in unknown.out
     assert "ORDER BY sensor\n" in run("backfill", "readings", "--set", "value = 0", "--key", "sensor", "--dry-run").out
 
 
@@ -273,7 +275,7 @@ def test_edit_opens_the_files(run: Run, project: Path, monkeypatch: pytest.Monke
 
 
 BAD: list[tuple[list[str], str]] = [
-    ([], "missing: the kind of change\nhint: kinds: add-column, "),
+    ([], "missing: the kind of change\nhint: kinds: add-check, add-column, "),
     (["add-colum"], "there is no change kind 'add-colum'\nhint: did you mean add-column?"),
     (["_frame"], "there is no change kind '_frame'"),
     (["../kinds/sql"], "there is no change kind '../kinds/sql'"),
@@ -383,6 +385,9 @@ def test_prove_what_was_written(run: Run) -> None:
     ran = run("create-table", "users", "id bigint primary key", "--check")
     assert ran.err.endswith("000_create_schema_migrations: proven\n001_create_users: proven\n")
     ran = run("add-column", "nowhere", COLUMN, "--check")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("new-migration: --table: there is no table nowhere\n")
+    ran = run("add-column", "nowhere", COLUMN, "--check", "--schema-from", "none")
     assert ran.code == 1
     assert "002_add_is_archived_to_nowhere.sql:" in ran.err and 'relation "nowhere" does not exist' in ran.err
     ran = run("add-column", "users", COLUMN, "--check")
@@ -416,7 +421,7 @@ def test_the_proof_is_in_the_json_too(run: Run) -> None:
 
 
 def test_help_names_every_kind_and_every_verb(run: Run) -> None:
-    assert "Kinds:\n  add-column " in run("--help").out
+    assert "Kinds:\n  add-check " in run("--help").out
     assert "Commands:\n  apply       Apply " in run("--help", program="migration").out
     ran = run(program="migration")
     assert ran.code == 2 and "Commands:" in ran.err

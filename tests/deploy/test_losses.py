@@ -47,7 +47,21 @@ LOSSES: list[tuple[str, list[tuple[str, int | None, bool]]]] = [
     ("DROP INDEX full__pkey;", []),
     ("ALTER TABLE full_ ADD COLUMN c int, ALTER a SET NOT NULL;", []),
     ("UPDATE full_ SET a = 'y';", []),
-]
+    # What was moved is lost by its new name only
+    ("ALTER TABLE app.one SET SCHEMA public; DROP SCHEMA app;", []),
+    ("ALTER TABLE app.one RENAME TO two; ALTER TABLE app.two SET SCHEMA public; DROP SCHEMA app;", []),
+    ("ALTER TABLE IF EXISTS app.two SET SCHEMA public; DROP SCHEMA app CASCADE;", [("rows of app.one", 1, True)]),
+    ("ALTER TABLE app.one RENAME TO two; DROP SCHEMA app CASCADE;", [("rows of app.one", 1, True)]),
+    ("ALTER TABLE app.one SET SCHEMA public; DROP TABLE one;", [("rows of app.one", 1, True)]),
+    ("ALTER TABLE app.one SET SCHEMA public; CREATE TABLE app.one (); DROP TABLE app.one;", []),
+    ("ALTER TABLE full_ SET SCHEMA app; DROP SCHEMA app CASCADE;",
+     [("rows of app.one", 1, True), ("rows of full_", 1000, True)]),
+    ("ALTER TABLE full_ RENAME TO f; ALTER TABLE f DROP COLUMN a; TRUNCATE full_;",
+     [("values of full_.a", 500, True)]),
+    ("ALTER TABLE full_ RENAME TO f; ALTER TABLE empty RENAME TO full_; DROP TABLE full_;", []),
+    ("ALTER TABLE full_ RENAME a TO c; ALTER VIEW seen SET SCHEMA app; DROP TABLE full_;",
+     [("rows of full_", 1000, True)]),
+]  # fmt: skip
 
 
 @pytest.fixture

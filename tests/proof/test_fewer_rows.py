@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from new_migration.errors import MigrationError
+from new_migration.errors import MigrationError, ServerRefused
 from new_migration.postgres.refusals import StatementRefused
-from new_migration.proof.fewer_rows import with_fewer_rows
-from new_migration.proof.outcome import Outcome, Proof
+from new_migration.proof.fewer_rows import may_be_rows, with_fewer_rows
+from new_migration.proof.outcome import Outcome, Phase, Proof
 
 
 def refused(sqlstate: str, detail: str = "") -> StatementRefused:
@@ -45,3 +47,19 @@ def test_only_what_fails_on_any_row_is_a_failure(
         fewer = "one in each table" if rows else "none"
         assert proof.soft == (f"generated rows: forward fails with them (no); checked with {fewer}",)
         assert (proof.reasons, proof.error) == (("y",), None)
+
+
+@pytest.mark.parametrize("sqlstate", ["22P02", "22003", "23502", "23514", "20000", "21000", "44000", "P0001", "P0003"])
+def test_what_rows_can_be_to_blame_for(sqlstate: str) -> None:
+    failed = Proof(name="x", outcome=Outcome.FAILED, error=refused(sqlstate), phase=Phase.FORWARD)
+    assert may_be_rows(failed)
+    assert not may_be_rows(replace(failed, phase=Phase.ROLLBACK))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [*map(refused, ["42703", "42P01", "42804", "2BP01", "57014", "57P01", "0A000", "55006", ""]), ServerRefused("no")],
+)
+def test_what_fails_on_any_rows(error: MigrationError) -> None:
+    """A mistyped column, for one, is no fault of the rows, even where it is come upon only because there are some."""
+    assert not may_be_rows(Proof(name="x", outcome=Outcome.FAILED, error=error, phase=Phase.FORWARD))

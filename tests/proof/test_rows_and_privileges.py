@@ -93,6 +93,36 @@ def test_rows_that_others_hang_on_are_not_deleted(db: Connection, online: bool, 
     assert query(db, "SELECT count(*) FROM pg_class WHERE relname ~ '^_(undo|progress)'") == [(0,)]
 
 
+@pytest.mark.parametrize("online", [True, False])
+@pytest.mark.parametrize("undo", ["restore", "nothing"])
+def test_rows_of_tables_that_inherit_are_not_deleted(db: Connection, online: bool, undo: str) -> None:
+    execute(db, "CREATE TABLE old_users () INHERITS (users); INSERT INTO old_users VALUES (20, 1)")
+    texts = made("delete-rows", online=online, table="users", where="id > 10", undo=undo)
+    with pytest.raises(ServerRefused, match="1 tables inherit from users: their rows would be deleted too") as caught:
+        run(db, texts["forward"])
+    assert "DELETE FROM ONLY" in str(caught.value.hint)
+    assert query(db, "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM old_users)") == [(4, 1)]
+    assert query(db, "SELECT count(*) FROM pg_class WHERE relname ~ '^_(undo|progress)'") == [(0,)]
+    run(db, made("delete-rows", online=online, table="old_users", where="true", undo=undo)["forward"])
+    assert query(db, "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM old_users)") == [(3, 0)]
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_rows_of_partitions_are_the_table_s_own(db: Connection, online: bool) -> None:
+    execute(
+        db,
+        "CREATE TABLE days (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+        "CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM (0) TO (10);"
+        "CREATE TABLE days_2 PARTITION OF days DEFAULT; INSERT INTO days VALUES (1), (2), (11), (12)",
+    )
+    texts = made("delete-rows", online=online, table="days", where="id IN (2, 12)")
+    run(db, texts["forward"])
+    assert query(db, "SELECT array_agg(id ORDER BY id) FROM days") == [([1, 11],)]
+    run(db, texts["rollback"])
+    rows = "SELECT array_agg(id ORDER BY id) FROM"
+    assert query(db, f"SELECT ({rows} days_1), ({rows} days_2)") == [([1, 2], [11, 12])]
+
+
 @pytest.mark.parametrize("undo", ["restore", "nothing"])
 def test_nor_those_that_others_came_to_hang_on_while_it_runs(db: Connection, undo: str) -> None:
     texts = made("delete-rows", table="roles", where="id >= 3", undo=undo, batch_size="1")

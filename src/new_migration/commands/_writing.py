@@ -94,6 +94,8 @@ class Writing:
             raise
         for proof in proofs:
             click.echo("\n".join([headline(proof), *details(proof)]), err=True)
+        for note in dict.fromkeys(note for proof in proofs for note in proof.notes):
+            click.echo(f"note: {note}", err=True)
         return proofs
 
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from new_migration.deploy.scripts import Prepared, prepared
 from new_migration.deploy.session import Terms, Work, at_work, status_on
 from new_migration.deploy.state import State, Status, left_behind
 from new_migration.deploy.target import connect_to
+from new_migration.deploy.verify import Asking, Verified
 from new_migration.errors import BadInput, Refused
 
 
@@ -39,9 +40,13 @@ def plan(conninfo: str, folder: Path, choice: Choice) -> tuple[Status, list[Job]
     return status, _jobs(migrations, status, choice)
 
 
-def apply(conninfo: str, folder: Path, choice: Choice, terms: Terms, observer: Observer) -> list[Done]:
+def apply(
+    conninfo: str, folder: Path, choice: Choice, terms: Terms, observer: Observer
+) -> tuple[list[Done], list[Verified]]:
     """Apply pending migrations in the order of their numbers; what was applied. Everything is read before any runs.
 
+    Each verify script is asked directly after its migration, for a later one may take back what it claims; what keeps
+    one from being asked is told at the end.
     Raises MigrationFailed for the first that does not go through; the ones before it stay. Raises BadInput for a file
     that cannot be run as it is, Refused where the order would be broken, ServerRefused.
     """
@@ -50,11 +55,16 @@ def apply(conninfo: str, folder: Path, choice: Choice, terms: Terms, observer: O
         observer(Planned(names=[job.name for job in jobs]))
         if jobs:
             _see_to_tracking_table(work, jobs)
-        return run_all(work, jobs)
+        asking = Asking(work) if terms.verify and jobs else None
+        done = run_all(work, jobs, asking.ask if asking else None)
+        return done, asking.answers() if asking else []
 
 
-def run_all(work: Work, jobs: Sequence[Job]) -> list[Done]:
-    """Run scripts one after the other. Raises MigrationFailed, which says what was done before."""
+def run_all(work: Work, jobs: Sequence[Job], after: Callable[[str], None] | None = None) -> list[Done]:
+    """Run scripts one after the other, and call ``after`` with the name of each.
+
+    Raises MigrationFailed, which says what was done before.
+    """
     done: list[Done] = []
     for job in jobs:
         try:
@@ -62,6 +72,8 @@ def run_all(work: Work, jobs: Sequence[Job]) -> list[Done]:
         except MigrationFailed as failed:
             failed.before = [each.name for each in done]
             raise
+        if after:
+            after(job.name)
     return done
 
 

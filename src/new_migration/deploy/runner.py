@@ -48,8 +48,8 @@ class Runner:
         self.connection = connection
         self._turn, self._overseer, self._observer, self._retries = our_turn, overseer, observer, retries
         self._recorder = Recorder(connection)
-        self._executor = executor_for(connection)
-        if isinstance(own := self._executor, Own):
+        self.executor = executor_for(connection)
+        if isinstance(own := self.executor, Own):
             wait_for(lambda: own.take(connection), connection, WORK_KEY, wait=wait, observer=observer)
 
     def run(self, job: Job) -> Done:
@@ -63,7 +63,7 @@ class Runner:
             overseer=self._overseer,
             our_turn=self._turn,
             recorder=self._recorder,
-            is_pooled=not isinstance(self._executor, Own),
+            is_pooled=not isinstance(self.executor, Own),
             start=time.monotonic(),
         )
         invalid = self._invalid() if not job.prepared.is_transactional else set()
@@ -102,7 +102,7 @@ class Runner:
             name=str(script.path),
             statements=watch.to_run,
             together=job.prepared.is_transactional,
-            executor=self._executor,
+            executor=self.executor,
             ending=watch.ending(),
             watch=watch,
             on_notice=lambda notice: self._observer(Told(name=job.name, notice=notice)),

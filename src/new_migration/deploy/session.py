@@ -27,12 +27,14 @@ RETRIES = 5
 class Terms:
     """How to run. In seconds: ``wait`` for another run, and ``limit`` for all of this one (0: none).
 
-    ``retries``: how often a transaction is tried again that the locks of others stopped.
+    ``retries``: how often a transaction is tried again that the locks of others stopped. ``verify``: ask the verify
+    scripts too.
     """
 
     wait: float = WAIT
     retries: int = RETRIES
     limit: float = 0.0
+    verify: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +44,7 @@ class Work:
     connection: Connection
     migrations: Migrations
     runner: Runner
+    overseer: Overseer
 
     def status(self) -> Status:
         """What is applied now."""
@@ -63,7 +66,7 @@ def at_work(conninfo: str, folder: Path, terms: Terms, observer: Observer) -> It
         closing(Overseer(conninfo, observer, start + terms.limit if terms.limit else None)) as overseer,
     ):
         runner = Runner(connection, our_turn, overseer, observer, retries=terms.retries, wait=terms.wait)
-        yield Work(connection=connection, migrations=migrations, runner=runner)
+        yield Work(connection=connection, migrations=migrations, runner=runner, overseer=overseer)
 
 
 def status_on(connection: Connection, migrations: Migrations) -> Status:

@@ -12,9 +12,9 @@ from new_migration.deploy.events import ignore
 from new_migration.deploy.executors import Pooled
 from new_migration.deploy.migrations import Migrations
 from new_migration.deploy.overseer import Overseer
-from new_migration.deploy.session import status_on
+from new_migration.deploy.session import Work, status_on
 from new_migration.deploy.target import connect_to
-from new_migration.errors import BadInput, Refused
+from new_migration.errors import BadInput, MigrationError, Refused
 from new_migration.postgres.database import Connection
 from new_migration.postgres.pooler import is_pooled
 from new_migration.postgres.scripts import Executor, query_script
@@ -54,6 +54,29 @@ def verify(
         return verified(connection, migrations, names, overseer)
 
 
+class Asking:
+    """Asks verify scripts on the connection of a run, one after each migration."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._found: list[Verified] = []
+        self._failed: MigrationError | None = None
+
+    def ask(self, name: str) -> None:
+        """Ask the script of a migration that was just applied; what keeps it from being asked is kept for the end."""
+        work = self._work
+        try:
+            self._found += verified(work.connection, work.migrations, [name], work.overseer, work.runner.executor)
+        except MigrationError as error:
+            self._failed = self._failed or error
+
+    def answers(self) -> list[Verified]:
+        """What they said. Raises the first error in asking."""
+        if self._failed:
+            raise self._failed
+        return self._found
+
+
 @contextmanager
 def limited(conninfo: str, limit: float) -> Iterator[Overseer | None]:
     """Who ends what is asked in the block when ``limit`` seconds are over; nobody where it is 0."""
@@ -65,10 +88,14 @@ def limited(conninfo: str, limit: float) -> Iterator[Overseer | None]:
 
 
 def verified(
-    connection: Connection, migrations: Migrations, names: Iterable[str], overseer: Overseer | None = None
+    connection: Connection,
+    migrations: Migrations,
+    names: Iterable[str],
+    overseer: Overseer | None = None,
+    executor: Executor | None = None,
 ) -> list[Verified]:
     """What the verify scripts of these migrations say. Raises as ``verify`` does."""
-    executor = Pooled() if is_pooled(connection) else None
+    executor = executor or (Pooled() if is_pooled(connection) else None)
     return [Verified(name=name, claims=_claims(connection, migrations, name, overseer, executor)) for name in names]
 
 

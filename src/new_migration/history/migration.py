@@ -11,6 +11,7 @@ from typing import Literal
 from new_migration.errors import BadInput
 
 Role = Literal["forward", "rollback", "verify"]
+ROLES: tuple[Role, ...] = ("forward", "rollback", "verify")
 
 # Characters (all ASCII, so bytes too). "rollback-" + 20 digits + "_" + 160 + ".sql" is 194: below 200, and far below
 # the 255 bytes which file systems and a tracking table with varchar(255) take.

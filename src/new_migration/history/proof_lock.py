@@ -14,11 +14,11 @@ from typing import Any
 
 from new_migration.documents import parse_toml
 from new_migration.errors import BadInput
-from new_migration.history.layouts.pairs import Pair, Script
+from new_migration.history.layouts.pairs import Pair
+from new_migration.history.migration import ROLES
 from new_migration.history.reasons import explained
 
 NAME = "migrations.lock"
-_ROLES = ("forward", "rollback", "verify")
 _HEAD = "# Written by migration check --lock, which proves what it says. Do not edit.\n"
 _NAME = re.compile(r"([0-9]*)(.*)", re.DOTALL)
 
@@ -37,8 +37,9 @@ class Entry:
 
 
 def hashes(pair: Pair) -> dict[str, str]:
-    """The hash of each script. Line ends do not count: git may change them."""
-    return {role: _hash(getattr(pair, role)) for role in _ROLES}
+    """The hash of each script by its role, "" without one."""
+    scripts = {role: getattr(pair, role) for role in ROLES}
+    return {role: digest(script.text) if script else "" for role, script in scripts.items()}
 
 
 def has_lock(folder: Path) -> bool:
@@ -88,15 +89,13 @@ def stale(pairs: Iterable[Pair], entries: Mapping[str, Entry]) -> Iterator[tuple
         yield name, "proven, but not there any more"
 
 
-def _hash(script: Script | None) -> str:
-    if script is None:
-        return ""
-    text = script.text.replace("\r\n", "\n")
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def digest(text: str) -> str:
+    """The hash of a script. Line ends do not count: git may change them."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _entry(block: dict[str, Any]) -> Entry:
-    scripts = {role: str(block.get(role, "")) for role in _ROLES}
+    scripts: dict[str, str] = {role: str(block.get(role, "")) for role in ROLES}
     return Entry(
         scripts=scripts, postgres=int(block["postgres"]), outcome=str(block["outcome"]), schema=str(block["schema"])
     )

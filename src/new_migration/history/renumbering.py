@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from new_migration.history.migration import Migration, Role
-
-_ROLES: tuple[Role, ...] = ("forward", "rollback", "verify")
+from new_migration.history.migration import ROLES, Migration
 
 # What the frame writes above a script, and the names of what a migration makes for itself.
 _HEADINGS = ("-- Migration ", "-- Rollback ", "-- Verify ")
@@ -24,7 +22,7 @@ class Move:
 
     def files(self) -> dict[str, str]:
         """The names that its scripts can have, old to new."""
-        return {self.old.file(role): self.new.file(role) for role in _ROLES}
+        return {self.old.file(role): self.new.file(role) for role in ROLES}
 
 
 def moves(own: Iterable[Migration], taken: Iterable[int]) -> list[Move]:

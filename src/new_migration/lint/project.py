@@ -43,6 +43,8 @@ class Applied:
 class Surroundings:
     """What is known besides the files. ``base`` and ``applied`` are None where nobody can be asked.
 
+    ``proven``: the hash of each script by its role, by migration; None where proofs are not recorded.
+
     ``is_unsure``: there is a database that could say more, and it does not answer.
     """
 
@@ -52,6 +54,7 @@ class Surroundings:
     elsewhere: frozenset[int] = frozenset()
     base: Base | None = None
     applied: Applied | None = None
+    proven: Mapping[str, Mapping[str, str]] | None = None
     is_unsure: bool = False
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from new_migration.history.migration import parse_file_name
+from new_migration.history.proof_lock import digest
 from new_migration.lint.project import Base, Found, Project, Surroundings
 from new_migration.lint.script import ScriptFile
 
@@ -26,17 +27,21 @@ GROUPS = {
 class Example:
     """Files by name. ``shown``: those whose text says it all; without any, their names do.
 
-    ``base``: the files of the base branch. ``also``: other rules that find something in a bad example.
+    ``base``: the files of the base branch. ``locked``: the files as they were proven. ``also``: other rules that find
+    something in a bad example.
     """
 
     files: Mapping[str, str]
     shown: tuple[str, ...] = ()
     base: Mapping[str, str] | None = None
+    locked: Mapping[str, str] | None = None
     also: tuple[str, ...] = ()
 
     def project(self) -> Project:
         """What the check gets to see."""
-        return Project.of_texts(self.files, Surroundings(base=None if self.base is None else _base(self)))
+        base = None if self.base is None else _base(self)
+        proven = None if self.locked is None else _proven(self.locked)
+        return Project.of_texts(self.files, Surroundings(base=base, proven=proven))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +78,15 @@ def rules() -> tuple[Rule, ...]:
     ]
     order = list(GROUPS)
     return tuple(sorted(found, key=lambda rule: (order.index(rule.group), rule.name)))
+
+
+def _proven(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, text in files.items():
+        parsed = parse_file_name(name)
+        if parsed:
+            found.setdefault(parsed[1].stem, {})[parsed[0]] = digest(text)
+    return found
 
 
 def _base(example: Example) -> Base:

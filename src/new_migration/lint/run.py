@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from new_migration.history.layouts.golang_migrate import GOLANG_MIGRATE
 from new_migration.history.layouts.goose import GOOSE
 from new_migration.history.layouts.sqlx import SQLX
 from new_migration.history.migration import Migration, parse_file_name
+from new_migration.history.proof_lock import has_lock, read_lock
 from new_migration.lint import squawk
 from new_migration.lint.base import look
 from new_migration.lint.judge import Finding, Foreign, judge
@@ -84,9 +85,15 @@ def surroundings(request: Request, texts: dict[str, str]) -> tuple[Surroundings,
         elsewhere=frozenset(numbers_elsewhere(request.folder.absolute())),
         base=looked.base,
         applied=applied if isinstance(applied, Applied) else None,
+        proven=_proven(request.folder),
         is_unsure=isinstance(applied, str),
     )
     return around, [note for note in (looked.note, applied if isinstance(applied, str) else "") if note]
+
+
+def _proven(folder: Path) -> dict[str, Mapping[str, str]] | None:
+    """What the lock says. Raises BadInput where it cannot be read."""
+    return {name: entry.scripts for name, entry in read_lock(folder).items()} if has_lock(folder) else None
 
 
 def read_texts(path: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from new_migration import __version__
 from new_migration.history.layouts import Pair, Script
 
 # Counted up when a proof looks at more than before, so that older results do not count.
-PROOF_VERSION = "4"
+PROOF_VERSION = "5"
 
 
 def chain(pairs: Sequence[Pair], *terms: str) -> list[str]:

@@ -10,10 +10,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from new_migration.postgres.refusals import StatementRefused
-from new_migration.proof.outcome import Outcome, Proof
+from new_migration.proof.outcome import Outcome, Phase, Proof
 
 _SUBJECT = "generated rows"
 _NOT_NULL_VIOLATION = "23502"
+# What rows can be to blame for (PostgreSQL 18, appendix A): data exceptions, violated constraints, and by their whole
+# codes a CASE without a branch for a value, more than one row from a subquery, WITH CHECK OPTION, and of PL/pgSQL
+# RAISE (the guards), INTO STRICT and ASSERT. A name that is not there is an error whatever the rows are, even where
+# PostgreSQL comes upon it only because there are rows: in a block that is not run to its end without them.
+_OF_ROWS = ("22", "23", "20000", "21000", "44000", "P0001", "P0002", "P0003", "P0004")
+
+
+def may_be_rows(proof: Proof) -> bool:
+    """Whether the forward script was refused for what rows can be to blame for."""
+    error = proof.error
+    is_of_rows = isinstance(error, StatementRefused) and error.sqlstate.startswith(_OF_ROWS)
+    return proof.phase == Phase.FORWARD and is_of_rows
 
 
 def with_fewer_rows(failed: Proof, proof: Proof, *, rows: int) -> Proof:

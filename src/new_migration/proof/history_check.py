@@ -11,19 +11,18 @@ from new_migration.errors import BadInput, MigrationError, ServerRefused
 from new_migration.history.layouts import History, Pair, Script
 from new_migration.postgres.database import Connection, connect, query
 from new_migration.postgres.interruption import uninterrupted
-from new_migration.postgres.refusals import StatementRefused
 from new_migration.postgres.scratch import Server, scratch_server, server_version
 from new_migration.postgres.sql import quote_identifier
 from new_migration.proof import heads
 from new_migration.proof.application import Application
 from new_migration.proof.cache import ResultCache
 from new_migration.proof.chain import chain
-from new_migration.proof.fewer_rows import with_fewer_rows
+from new_migration.proof.fewer_rows import may_be_rows, with_fewer_rows
 from new_migration.proof.heads import Heads
 from new_migration.proof.outcome import Phase, Proof
 from new_migration.proof.roundtrip import prove_on
 from new_migration.proof.stage import START, Stage
-from new_migration.proof.workbench import CANCELLED, SECONDS, TERMINATED, gone
+from new_migration.proof.workbench import SECONDS, gone
 
 ROWS = 3
 
@@ -200,7 +199,7 @@ class _Run:
         rows = self.check.terms.rows
         proof, is_applied = self.check.prove(self.stage, index, rows=rows)
         self.stage.has_rows = rows > 0
-        if _may_be_rows(proof) and not self.check.terms.keep:
+        if may_be_rows(proof) and not self.check.terms.keep:
             proof, is_applied = self._prove_with_fewer_rows(index, proof)
         self.check.remember(index, proof)
         if is_applied:
@@ -243,13 +242,6 @@ class _Run:
                 raise
             return False
         return True
-
-
-def _may_be_rows(proof: Proof) -> bool:
-    """Whether the forward script was refused for what rows can be to blame for, and not because it took too long."""
-    error = proof.error
-    is_refused = isinstance(error, StatementRefused) and error.sqlstate not in {CANCELLED, TERMINATED}
-    return proof.phase == Phase.FORWARD and is_refused
 
 
 def _version(terms: Terms) -> int:

@@ -23,7 +23,7 @@ SECONDS = 60.0
 
 # The machine's trouble and nobody's mistake: disk full, too many connections, a limit of the configuration.
 _RESOURCES = {"53100", "53300", "53400"}
-CANCELLED, TERMINATED = "57014", "57P01"
+CANCELLED = "57014"
 
 # What keeps the server from counting what is written.
 _HIDES_WRITES = re.compile(r"\btrack_counts\b|\bpg_stat_reset", re.IGNORECASE)

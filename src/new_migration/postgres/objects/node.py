@@ -12,7 +12,8 @@ class Node:
     """An object of the schema. ``create`` makes it with its owner, comment and privileges, ``drop`` drops it.
 
     ``name`` as in the catalog, without quotes; ``table`` is that on which it hangs, ``signature`` a routine's argument
-    types, ``printed`` how statements name it. ``parts``: what ``Objects.restore`` makes with it.
+    types, ``printed`` how statements name it. ``parts``: what ``Objects.restore`` makes with it. ``has_heirs``: tables
+    inherit from it that are no partitions.
     """
 
     kind: str
@@ -26,6 +27,9 @@ class Node:
     address: Address
     parts: frozenset[Address]
     is_inherited: bool = False
+    is_partitioned: bool = False
+    has_heirs: bool = False
+    has_row_security: bool = False
     type: str = ""
     default: str = ""
     is_required: bool = False

@@ -16,7 +16,7 @@ from new_migration.postgres.objects.graph import Graph, Place, Plan, is_inherite
 from new_migration.postgres.objects.node import Node
 from new_migration.postgres.objects.other_facts import Type
 from new_migration.postgres.objects.query import facts
-from new_migration.postgres.objects.relation_facts import Column
+from new_migration.postgres.objects.relation_facts import Column, Relation
 from new_migration.postgres.objects.restore import statements
 from new_migration.postgres.objects.section import Address
 
@@ -272,6 +272,12 @@ class Objects:
     def _details(self, record: object) -> dict[str, Any]:
         if isinstance(record, Type):
             return {"labels": tuple(record.labels or ())}
+        if isinstance(record, Relation):
+            return {
+                "is_partitioned": record.kind == "p",
+                "has_heirs": record.oid in self._with_heirs,
+                "has_row_security": record.has_row_security,
+            }
         if not isinstance(record, Column):
             return {}
         return {
@@ -284,6 +290,12 @@ class Objects:
             "set_required": columns.set_required(self._catalog, record),
             "set_storage": tuple(columns.set_storage(self._catalog, record)),
         }
+
+    @cached_property
+    def _with_heirs(self) -> frozenset[int]:
+        """The tables from which others inherit that are no partitions."""
+        relations = (each for each in self._catalog.records.values() if isinstance(each, Relation))
+        return frozenset(parent for each in relations if not each.bound for parent in each.parents or ())
 
     # Looking up
 

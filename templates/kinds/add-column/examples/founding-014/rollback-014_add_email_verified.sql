@@ -1,6 +1,6 @@
 -- Rollback 014: Add email_verified to users
 -- Date: 2026-11-22
--- Command: new-migration add-column users 'email_verified boolean not null default false' --populate "created_at < '2026-01-01'" --no-index --offline
+-- Command: new-migration add-column users 'email_verified boolean not null default false' --no-index --populate "created_at < '2026-01-01'" --offline
 
 BEGIN;
 

@@ -1,6 +1,6 @@
 -- Migration 018: Add words to log
 -- Date: 2026-11-22
--- Command: new-migration add-column log 'words integer null' --populate "cardinality(string_to_array(line, ' '))" --key none --no-index
+-- Command: new-migration add-column log 'words integer null' --no-index --populate "cardinality(string_to_array(line, ' '))" --key none
 
 BEGIN;
 

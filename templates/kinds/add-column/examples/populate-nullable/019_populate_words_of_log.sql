@@ -1,6 +1,6 @@
 -- Migration 019: Populate words of log
 -- Date: 2026-11-22
--- Command: new-migration add-column log 'words integer null' --populate "cardinality(string_to_array(line, ' '))" --key none --no-index
+-- Command: new-migration add-column log 'words integer null' --no-index --populate "cardinality(string_to_array(line, ' '))" --key none
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,6 +1,6 @@
 -- Migration 018: Index email_verified of users
 -- Date: 2026-11-22
--- Command: new-migration add-column users 'email_verified boolean not null default false' --populate "created_at < '2026-01-01'" --key user_id --batch-size 10 --index
+-- Command: new-migration add-column users 'email_verified boolean not null default false' --index --populate "created_at < '2026-01-01'" --key user_id --batch-size 10
 
 -- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
 SET statement_timeout = 0;

@@ -1,6 +1,6 @@
 -- Rollback 014: Add email_verified to users
 -- Date: 2026-11-22
--- Command: new-migration add-column users 'email_verified boolean not null default false' --populate "created_at < '2026-01-01'" --key user_id --batch-size 10 --index
+-- Command: new-migration add-column users 'email_verified boolean not null default false' --index --populate "created_at < '2026-01-01'" --key user_id --batch-size 10
 
 BEGIN;
 

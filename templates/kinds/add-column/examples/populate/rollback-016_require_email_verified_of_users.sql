@@ -1,6 +1,6 @@
 -- Rollback 016: Refuse new NULLs in email_verified of users
 -- Date: 2026-11-22
--- Command: new-migration add-column users 'email_verified boolean not null default false' --populate "created_at < '2026-01-01'" --key user_id --batch-size 10 --index
+-- Command: new-migration add-column users 'email_verified boolean not null default false' --index --populate "created_at < '2026-01-01'" --key user_id --batch-size 10
 
 BEGIN;
 

@@ -33,6 +33,21 @@ END
 $$;
 
 DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM orders
+    WHERE total IS DISTINCT FROM new_total::integer
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into bigint'
+      USING HINT = 'See them with SELECT * FROM orders WHERE total IS DISTINCT FROM new_total::integer;';
+  END IF;
+END
+$$;
+
+DO $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_constraint

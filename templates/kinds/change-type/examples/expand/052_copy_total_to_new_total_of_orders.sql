@@ -17,6 +17,21 @@ $$;
 
 SET lock_timeout = '2s';
 
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM orders
+    WHERE total IS DISTINCT FROM total::bigint::integer
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into bigint'
+      USING HINT = 'See them with SELECT * FROM orders WHERE total IS DISTINCT FROM total::bigint::integer;';
+  END IF;
+END
+$$;
+
 -- An UPDATE that changes nothing: the trigger fills new_total
 DO $$
 #variable_conflict use_column

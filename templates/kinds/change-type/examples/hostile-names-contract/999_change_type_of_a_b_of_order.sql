@@ -32,6 +32,21 @@ END
 $$;
 
 DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM "My Schema"."order"
+    WHERE ROW("a""b")::record *<> ROW("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"::json)::record
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "a""b" that does not fit into jsonb'
+      USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("a""b")::record *<> ROW("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"::json)::record;';
+  END IF;
+END
+$$;
+
+DO $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_constraint

@@ -16,6 +16,21 @@ $$;
 
 SET lock_timeout = '2s';
 
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM "My Schema"."order"
+    WHERE ROW("a""b")::record *<> ROW("a""b"::jsonb::json)::record
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "a""b" that does not fit into jsonb'
+      USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("a""b")::record *<> ROW("a""b"::jsonb::json)::record;';
+  END IF;
+END
+$$;
+
 -- An UPDATE that changes nothing: the trigger fills "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"
 DO $$
 #variable_conflict use_column

@@ -16,6 +16,24 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse while tables inherit from this one: their rows would be deleted too
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM pg_inherits
+    JOIN pg_class ON pg_class.oid = inhparent
+    WHERE inhparent = '"odd schema"."order"'::regclass
+      AND relkind <> 'p'
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'tables inherit from "odd schema"."order": their rows would be deleted too'
+      USING HINT = 'Delete table by table, with the kind sql and DELETE FROM ONLY.';
+  END IF;
+END
+$$;
+
 -- Refuse while foreign keys would delete or change other rows along with these
 DO $migration$
 DECLARE

@@ -9,6 +9,24 @@ SET LOCAL lock_timeout = '2s';
 -- Nobody writes to the table, or refers to its rows, until they are deleted
 LOCK TABLE sessions IN EXCLUSIVE MODE;
 
+-- Refuse while tables inherit from this one: their rows would be deleted too
+DO $$
+DECLARE
+  _offending bigint := (
+    SELECT count(*)
+    FROM pg_inherits
+    JOIN pg_class ON pg_class.oid = inhparent
+    WHERE inhparent = 'sessions'::regclass
+      AND relkind <> 'p'
+  );
+BEGIN
+  IF _offending > 0 THEN
+    RAISE EXCEPTION '% %', _offending, 'tables inherit from sessions: their rows would be deleted too'
+      USING HINT = 'Delete table by table, with the kind sql and DELETE FROM ONLY.';
+  END IF;
+END
+$$;
+
 -- Refuse while foreign keys would delete or change other rows along with these
 DO $$
 DECLARE

@@ -15,6 +15,17 @@ CREATE VIEW users
   WITH (security_invoker = true)
   AS SELECT * FROM accounts;
 
+-- Whoever applies this, the view belongs to the owner of the table
+DO $$
+BEGIN
+  EXECUTE format('ALTER VIEW users OWNER TO %I', (
+    SELECT pg_get_userbyid(relowner)
+    FROM pg_class
+    WHERE oid = 'accounts'::regclass
+  ));
+END
+$$;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON users TO pg_monitor;
 
 -- Migration tracking

@@ -15,3 +15,11 @@ SELECT 'users is a view' AS claim,
          WHERE oid = to_regclass('users')
            AND relkind IN ('v')
        ) AS holds;
+
+SELECT 'users belongs to the owner of accounts' AS claim,
+       EXISTS (
+         SELECT FROM pg_class AS _view
+         JOIN pg_class AS _table USING (relowner)
+         WHERE _view.oid = to_regclass('users')
+           AND _table.oid = to_regclass('accounts')
+       ) AS holds;

@@ -15,3 +15,11 @@ SELECT '"My Schema"."order" is a view' AS claim,
          WHERE oid = to_regclass('"My Schema"."order"')
            AND relkind IN ('v')
        ) AS holds;
+
+SELECT '"My Schema"."order" belongs to the owner of "My Schema"."ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"' AS claim,
+       EXISTS (
+         SELECT FROM pg_class AS _view
+         JOIN pg_class AS _table USING (relowner)
+         WHERE _view.oid = to_regclass('"My Schema"."order"')
+           AND _table.oid = to_regclass('"My Schema"."ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"')
+       ) AS holds;
