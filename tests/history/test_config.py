@@ -173,7 +173,7 @@ def test_a_pyproject_of_others_is_not_read_closely(tree: Tree) -> None:
             "[zzz]\nwidth = 4",
             "migrations.toml:1:2: unknown key zzz\n  [zzz]\n   ^\n"
             "hint: known are directory, width, online, verify, check, author, lock_timeout, templates, postgres, "
-            "server",
+            "server, schema_from",
         ),
         (
             "sever = 'postgresql://me:secret@localhost'",

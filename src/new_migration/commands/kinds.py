@@ -24,10 +24,14 @@ def command(names: tuple[str, ...], check: bool, accept: bool, config: str | Non
     settings = Request(config=config, templates=templates).settings()
     folders = chain(extra=settings.templates, project=settings.project_root)
     kinds = [load_kind(name, folders) for name in names or kind_names(folders)]
-    if accept:
-        _accept(kinds, folders)
-    if check:
-        return _check(kinds, folders, server=settings.server, major=int(settings.postgres or 0))
+    try:
+        if accept:
+            _accept(kinds, folders)
+        if check:
+            return _check(kinds, folders, server=settings.server, major=int(settings.postgres or 0))
+    finally:
+        if accept or check:
+            _close_server()
     if accept:
         return 0
     width = max(len(kind.name) for kind in kinds)
@@ -69,3 +73,9 @@ def _check(kinds: Sequence[Kind], folders: Sequence[Path], *, server: str, major
                 click.echo(f"  {problem}", err=True)
             good = good and not problems
     return 0 if good else 1
+
+
+def _close_server() -> None:
+    from new_migration.proof.examples import close_server
+
+    close_server()

@@ -7,7 +7,9 @@ the files that come out. ``proof.toml`` is there only where the proof must say s
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +29,7 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.known_schema import DatabaseObjects, KnownSchema
 from new_migration.postgres.database import connect
 from new_migration.postgres.objects import Objects, read_objects
-from new_migration.postgres.scratch import scratch_server
+from new_migration.postgres.scratch import Server, scratch_server
 from new_migration.postgres.scripts import run_script
 from new_migration.proof.roundtrip import Outcome, Scripts, prove
 
@@ -156,9 +158,25 @@ class _SetupObjects:
         return _objects_after(self.tracking, self.setup)
 
 
+# One server for all examples of a process: each is asked for its schema several times.
+_open = ExitStack()
+atexit.register(_open.close)
+
+
+def close_server() -> None:
+    """End the server on which setups were run, if there is one; ``os._exit`` would leave its folder."""
+    _open.close()
+    _server.cache_clear()
+
+
+@cache
+def _server() -> Server:
+    return _open.enter_context(scratch_server())
+
+
 @cache
 def _objects_after(tracking: str, setup: str) -> Objects:
-    with scratch_server() as server, server.database() as conninfo, connect(conninfo) as connection:
+    with _server().database() as conninfo, connect(conninfo) as connection:
         run_script(connection, tracking, name=TRACKING_NAME)
         run_script(connection, setup, name="setup.sql")
         return read_objects(connection)
