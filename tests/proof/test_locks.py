@@ -1,4 +1,4 @@
-"""The lock trace says of each statement what PostgreSQL really does, as measured with a second session (issue 3)."""
+"""The lock trace says of each statement what PostgreSQL really does, as measured with a second session."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
 
 def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None) -> list[Move]:
     """Which migrations move where. Raises Refused for one that is merged, BadInput where it cannot be told which."""
-    from new_migration.history.base import default_base, read_base
+    from new_migration.history.base import default_base, names_on
     from new_migration.history.renumbering import moves
 
     known = directory.migrations()
     ref = ref or default_base(directory.path)
-    merged = read_base(directory.path, ref).files if ref else {}
+    merged = names_on(directory.path, ref) if ref else frozenset()
     if names:
         own = [_named(name, known) for name in names]
         for migration in own:
