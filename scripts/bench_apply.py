@@ -25,7 +25,7 @@ MIGRATION = str(Path(sys.executable).parent / "migration")
 COUNT = 500
 FILES = 5000
 ROUNDS = 3
-# See README, "Speed": times psql with one process, and seconds.
+# The targets: times psql with one process, and seconds.
 RATIO, STATUS = 1.5, 0.6
 
 Case = tuple[str, list[list[str]], Path]
