@@ -188,7 +188,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "since(major): what the test says came with that version of PostgreSQL")
+    config.addinivalue_line(
+        "markers",
+        "since(major): what the test says came with that version of PostgreSQL, or need not be said of older ones",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
