@@ -74,7 +74,7 @@ def _params() -> Iterator[Any]:
         yield pytest.param(case, id=f"{case.name}-{case.role}", marks=() if is_first else pytest.mark.since(18))
 
 
-@pytest.mark.parametrize("case", _params())
+@pytest.mark.parametrize("case", list(_params()))
 def test_it_is_completed_by_running_it_again(case: Case, server: Server, tracked_database: str) -> None:
     if server.version < 150000 and "NULLS NOT DISTINCT" in "".join((*case.before, case.text)):
         return  # nothing of it can run there
