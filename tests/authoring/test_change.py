@@ -307,3 +307,10 @@ def test_help_shows_questions_defaults_and_examples() -> None:
     assert "May no two rows have the same values? [no]" in " ".join(text.split())
     assert "Index method [btree]" in " ".join(text.split())
     assert "(as in: deleted_at IS NULL)" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_without_any_answer_every_kind_says_what_is_missing(kind: Kind) -> None:
+    """Also where a default reads, through a template that it imports, what is not answered yet."""
+    with pytest.raises(MissingAnswers):
+        decision(kind).change({})

@@ -218,7 +218,7 @@ class Decision:
         default = field.default if isinstance(field.default, str) else ""
         where = str(self.kind.source)
         arises = self.templates.variables(field.when or "true", where=where, expression=True)
-        return arises | self.templates.variables(default, where=where)
+        return arises | self.templates.all_variables(default, where=where)
 
     def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)

@@ -145,6 +145,11 @@ class Templates:
         # What is set in one branch only counts as undeclared for jinja2, also where nobody reads it.
         return jinja2.meta.find_undeclared_variables(tree) & _read(tree)
 
+    def all_variables(self, source: str, *, where: str) -> set[str]:
+        """The names that a template reads, also through those that it imports."""
+        found = self.variables(source, where=where)
+        return found | self._of_imports(source) if "import" in source or "include" in source else found
+
     def check(self, kind: Kind) -> None:
         """Raise BadInput for names that a kind's templates use but nobody declares, and for fields that none uses."""
         fields = [field.name for field in kind.fields]
