@@ -16,6 +16,9 @@ from new_migration.postgres.scratch import Server
 from new_migration.postgres.scripts import run_script
 from new_migration.postgres.snapshot import Difference, Snapshot, difference, snapshot
 
+# The two schemas need it.
+pytestmark = pytest.mark.since(15)
+
 HERE = Path(__file__).parent
 
 # Without rows: what rows a restored NOT NULL or foreign key wants is not the schema's business.
@@ -28,8 +31,6 @@ Place = tuple[Connection, Objects, Snapshot]
 @pytest.fixture(scope="module", params=["kitchen", "pantry"])
 def place(request: pytest.FixtureRequest, server: Server) -> Iterator[Place]:
     """A database with a bit of everything, what its objects are, and its snapshot."""
-    if server.version < 150000:
-        pytest.skip("the schema needs PostgreSQL 15")
     with server.database() as conninfo, connect(conninfo) as connection:
         run_script(connection, KITCHEN if request.param == "kitchen" else PANTRY, name=request.param)
         yield connection, read_objects(connection), snapshot(connection)
@@ -148,8 +149,6 @@ def mutations() -> list[str]:
 
 @pytest.fixture(scope="module")
 def kitchen(server: Server) -> Iterator[Connection]:
-    if server.version < 150000:
-        pytest.skip("the schema needs PostgreSQL 15")
     with server.database() as conninfo, connect(conninfo) as connection:
         run_script(connection, KITCHEN, name="kitchen.sql")
         yield connection

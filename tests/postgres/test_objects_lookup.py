@@ -19,8 +19,6 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="module")
 def pantry(server: Server) -> Iterator[Objects]:
-    if server.version < 150000:
-        pytest.skip("the schema needs PostgreSQL 15")
     with server.database() as conninfo, connect(conninfo) as connection:
         run_script(connection, (HERE / "pantry.sql").read_text(), name="pantry.sql")
         yield read_objects(connection)
@@ -31,6 +29,7 @@ def there(node: Node | None) -> Node:
     return node
 
 
+@pytest.mark.since(15)
 def test_objects_are_found_by_their_names(pantry: Objects) -> None:
     odd = "odd schema"
     assert str(there(pantry.table(odd, "order"))) == 'table "odd schema"."order"'
@@ -58,6 +57,7 @@ def test_objects_are_found_by_their_names(pantry: Objects) -> None:
     assert str(there(pantry.extension("citext"))) == "extension citext"
 
 
+@pytest.mark.since(15)
 def test_what_is_not_there_is_none(pantry: Objects) -> None:
     found = [
         pantry.table("", "order"),
@@ -76,6 +76,7 @@ def test_what_is_not_there_is_none(pantry: Objects) -> None:
     assert found == [None] * len(found)
 
 
+@pytest.mark.since(15)
 def test_names_are_listed(pantry: Objects) -> None:
     assert "hen" in pantry.tables
     assert '"odd schema"."order"' in pantry.tables
@@ -95,6 +96,7 @@ def test_names_are_listed(pantry: Objects) -> None:
     assert pantry.columns("", "no table") == ()
 
 
+@pytest.mark.since(15)
 def test_a_column_says_what_it_is(pantry: Objects) -> None:
     key = there(pantry.column("odd schema", "order", "select"))
     assert (key.type, key.is_identity, key.is_required, key.default) == ("integer", True, True, "")
@@ -111,6 +113,7 @@ def test_a_column_says_what_it_is(pantry: Objects) -> None:
     assert there(pantry.enum("odd schema", "Mood")).labels == ("", "it's", "naïve", "b\\c")
 
 
+@pytest.mark.since(15)
 def test_what_is_lost_and_what_blocks(pantry: Objects) -> None:
     order = there(pantry.column("odd schema", "order", "My Column"))
     assert [str(each) for each in pantry.lost(order)] == [
@@ -129,6 +132,7 @@ def test_what_is_lost_and_what_blocks(pantry: Objects) -> None:
     assert {"constraint laid_by on egg", "function count_hens()", "constraint log_hen on log"} <= set(blocking)
 
 
+@pytest.mark.since(15)
 def test_inherited_objects_say_so(pantry: Objects) -> None:
     assert there(pantry.column("", "dog", "legs")).is_inherited
     assert there(pantry.column("", "pet", "name")).is_inherited
@@ -148,6 +152,7 @@ ALTER TABLE egg
 COMMENT ON CONSTRAINT laid_by ON egg IS 'which hen';"""
 
 
+@pytest.mark.since(15)
 def test_statements_are_laid_out(pantry: Objects) -> None:
     egg = there(pantry.table("", "egg"))
     assert "\n".join(pantry.restore(egg)) == HEN
@@ -205,6 +210,7 @@ def test_a_column_is_restored_in_two_parts_round_its_values(server: Server) -> N
         assert execute(connection, "SELECT a, b FROM t ORDER BY a") == [(1, "x"), (2, "y")]
 
 
+@pytest.mark.since(15)
 def test_only_a_column_is_refilled(pantry: Objects) -> None:
     with pytest.raises(TypeError):
         pantry.refill(there(pantry.table("", "hen")))

@@ -239,11 +239,6 @@ def _read(tree: jinja2.nodes.Template) -> set[str]:
     return {name.name for name in tree.find_all(jinja2.nodes.Name) if name.ctx == "load"}
 
 
-def _names(tree: jinja2.nodes.Template, context: str) -> set[str]:
-    """The names that a template reads ("load") or sets ("store")."""
-    return {node.name for node in tree.find_all(jinja2.nodes.Name) if node.ctx == context}
-
-
 def template_name(kind: Kind, migration: MigrationTemplate, role: str) -> str:
     """The name of a template in the chain, as ``add-column/index/forward.sql.jinja``."""
     return "/".join(part for part in (kind.name, migration.folder, f"{role}.sql.jinja") if part)
