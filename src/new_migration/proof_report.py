@@ -25,15 +25,17 @@ def said(proof: Proof) -> str:
         return f"{proof.outcome} {', '.join(subjects)}"
     if proof.outcome is Outcome.IRREVERSIBLE:
         return f"{proof.outcome}: {proof.irreversible}"
+    if proof.outcome is Outcome.NOT_PROVEN:
+        return f"{proof.outcome}: {proof.file}"
     return proof.outcome
 
 
 def details(proof: Proof, *, locks: bool = False) -> list[str]:
     """The lines below it: what speaks against it, what is soft, and on demand what it locks."""
-    found = [line for text in (*proof.reasons, *proof.soft) for line in text.splitlines()]
+    found = [*proof.reasons, *proof.soft]
     if locks:
         found += [f"{phase} {trace}" for phase, traces in proof.locks for trace in traces]
-    return [f"  {line}" for line in found]
+    return ["  " + text.replace("\n", "\n    ") for text in found]
 
 
 def summary(proofs: Sequence[Proof], unchecked: Sequence[str], *, server: str, seconds: float) -> str:
@@ -75,6 +77,7 @@ def _as_object(proof: Proof) -> dict[str, Any]:
         "soft": list(proof.soft),
         "differences": [_difference(each) for each in proof.deviations],
         "irreversible": proof.irreversible or None,
+        "file": proof.file or None,
         "error": _error(proof.error, proof.phase) if proof.error else None,
         "notes": list(proof.notes),
         "locks": list(_locks(proof)),

@@ -41,6 +41,11 @@ class Ran:
 Check = Callable[..., Ran]
 
 
+def not_proven(name: str, file: str = "") -> str:
+    """The headline, with the script to look at, which is the rollback unless said."""
+    return f"{name}: not proven: database/migrations/{file or f'rollback-{name}'}.sql"
+
+
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache of results and heads; data folders of fresh servers are shared."""
@@ -127,12 +132,12 @@ def test_every_outcome_and_what_follows_it(check: Check, nothing_left: None) -> 
         "001_users: proven",
         "002_active: proven",
         "003_notes: proven",
-        "010_index: not proven",
+        not_proven("010_index"),
         "011_null: failed",
-        "012_drop: not proven",
-        "013_order: not proven",
+        not_proven("012_drop"),
+        not_proven("013_order"),
         "014_typo: failed",
-        "015_alone: not proven",
+        not_proven("015_alone", "015_alone"),
         "016_why: irreversible: gone is gone",
         "017_good: proven",
         "018_fails: failed",
@@ -146,8 +151,11 @@ def test_every_outcome_and_what_follows_it(check: Check, nothing_left: None) -> 
     assert "\n  without generated rows (--rows 0) it is proven\n012_drop" in ran.out
     assert "  rows of users: 2 of 3 differ in column role after rollback\n" in ran.out
     assert "  rollback: database/migrations/rollback-014_typo.sql:1:1: table" in ran.out
-    assert "015_alone: not proven\n  has no rollback: there is no file, or no statement in it\n" in ran.out
-    assert "018_fails.sql:1:19: type" in ran.out and "\n    CREATE TABLE d (x nosuchtype);\n" in ran.out
+    assert (
+        not_proven("015_alone", "015_alone") + "\n  has no rollback: there is no file, or no statement in it\n"
+        in ran.out
+    )
+    assert "018_fails.sql:1:19: type" in ran.out and "\n      CREATE TABLE d (x nosuchtype);\n" in ran.out
     assert "not checked, because 018_fails fails: 019_after\n" in ran.err
     assert "12 migrations" not in ran.err and "13 migrations: 4 proven" in ran.err
 
@@ -165,7 +173,7 @@ def test_rows_that_were_made_up_are_no_proof_that_forward_fails(check: Check, no
     ran = check()
     assert ran.lines[3:] == [
         "010_set: proven but for generated rows",
-        "011_uuid: not proven",
+        not_proven("011_uuid"),
         "012_add: failed",
         "013_after: proven",
         "014_typo: failed",
@@ -181,7 +189,7 @@ def test_where_nothing_is_done_there_is_nothing_to_undo(check: Check) -> None:
     for name, text in [("1_a.up", "-- By hand."), ("2_b.up", "SELECT 1;"), ("2_b.down", "-- Nothing.")]:
         Path(f"database/migrations/{name}.sql").write_text(text)
     ran = check("--layout", "sqlx")
-    assert ran.lines == ["1_a: proven", "2_b: not proven"]
+    assert ran.lines == ["1_a: proven", not_proven("2_b", "2_b.up")]
 
 
 def test_soft_differences_are_named_and_good(check: Check) -> None:
@@ -270,7 +278,7 @@ def test_a_result_counts_for_the_version_and_the_sort_of_server(check: Check, mo
 def test_what_is_not_proven_is_tried_again(check: Check) -> None:
     write(GOOD | {"004_bad": ("CREATE TABLE a ();", "SELECT 1;")})
     assert check().code == 1
-    assert check().lines == ["004_bad: not proven"]
+    assert check().lines == [not_proven("004_bad")]
     write({"004_bad": ("CREATE TABLE a ();", "DROP TABLE a;")})
     assert check().lines == ["004_bad: proven"]
     assert check().lines == []
@@ -306,6 +314,7 @@ def test_json(check: Check) -> None:
     first, fourth, fifth = said["results"][0], said["results"][3], said["results"][4]
     assert first["locks"][0]["phase"] == "forward" and first["cached"] is False and first["seconds"] > 0
     assert fourth["locks"][0]["locks"] == {"users": "ACCESS EXCLUSIVE"}
+    assert fourth["file"] == "database/migrations/rollback-004_default.sql"
     assert fourth["differences"] == [
         {
             "kind": "column",
@@ -354,10 +363,10 @@ def test_an_application_that_fails(check: Check, number: int, phase: str) -> Non
     write(GOOD)
     script = f"echo x >> seen; test $(wc -l < seen) != {number} || {{ seq 1 30; exit 3; }}"
     ran = check("2", "--app", script)
-    assert (ran.code, ran.lines) == (1, ["002_active: not proven"])
+    assert (ran.code, ran.lines) == (1, [not_proven("002_active", "" if phase == "rollback" else "002_active")])
     assert ran.out.splitlines()[1:] == [
         f"  the application fails after {phase} (exit code 3): {script}",
-        *(f"  {line}" for line in range(11, 31)),
+        *(f"    {line}" for line in range(11, 31)),
     ]
 
 
@@ -389,7 +398,7 @@ def test_timeout(check: Check) -> None:
 def test_keep_leaves_the_database_on_a_server_of_ones_own(check: Check, server_18: Server) -> None:
     write(GOOD | {"004_bad": ("CREATE TABLE a ();", "SELECT 1;"), "005_good": ("SELECT 1;", "SELECT 1;")})
     ran = check("--keep")
-    assert (ran.code, ran.lines[-1]) == (1, "004_bad: not proven")
+    assert (ran.code, ran.lines[-1]) == (1, not_proven("004_bad"))
     found = re.search(r"the database is kept: psql 'postgresql:///(new_migration_\w+)\?", ran.err)
     assert found
     with connect(server_18.conninfo(found[1])) as connection:

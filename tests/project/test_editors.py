@@ -152,22 +152,51 @@ def test_tasks_are_added_to_those_of_a_project(make: Make) -> None:
 
 
 def problems(project: Project, label: str) -> list[dict[str, str]]:
-    """What VS Code puts into its Problems panel for a task: each line goes to the matchers, the first that fits."""
+    """What VS Code puts into its Problems panel for a task.
+
+    Each line goes to the matchers, the first that fits; where its last pattern is a loop, the lines that follow go on
+    with it (AbstractProblemCollector and MultiLineMatcher in VS Code's problemMatcher.ts).
+    """
     (task,) = (each for each in vscode(project)["tasks"] if each["label"] == label)
     done = project.run(shlex.join(words_of(task, {})))
     found = []
-    for line in (done.stdout + done.stderr).splitlines():
-        for matcher in task["problemMatcher"]:
-            pattern = matcher["pattern"]
-            match = re.search(pattern["regexp"], line)
-            if match:
-                parts = {part: match[group] for part, group in pattern.items() if isinstance(group, int)}
-                kind, root = matcher["fileLocation"]
-                assert kind == "relative"
-                folder = Path(root.replace("${workspaceFolder}", str(project.path)))
-                found.append({**parts, "file": str((folder / parts["file"]).relative_to(project.path))})
+    lines = (done.stdout + done.stderr).splitlines()
+    while lines:
+        fits = (each for each in task["problemMatcher"] if _parts(patterns_of(each), lines))
+        matcher = next(fits, None)
+        if matcher is None:
+            del lines[0]
+            continue
+        patterns = patterns_of(matcher)
+        *_, last = patterns
+        head = _parts(patterns[:-1], lines)
+        del lines[: len(patterns) - 1]
+        while parts := _parts([last], lines):
+            found.append(_in_project(project, matcher, {**head, **parts}))
+            del lines[0]
+            if not last.get("loop"):
                 break
     return found
+
+
+def patterns_of(matcher: Mapping[str, Any]) -> list[dict[str, Any]]:
+    pattern = matcher["pattern"]
+    assert matcher["fileLocation"] == ["relative", "${workspaceFolder}"]
+    return pattern if isinstance(pattern, list) else [pattern]
+
+
+def _parts(patterns: list[dict[str, Any]], lines: list[str]) -> dict[str, str]:
+    """What patterns take from as many lines; nothing where one does not fit."""
+    matches = [re.search(pattern["regexp"], line) for pattern, line in zip(patterns, lines, strict=False)]
+    if len(lines) < len(patterns) or None in matches:
+        return {}
+    pairs = [(match, pattern.items()) for match, pattern in zip(matches, patterns, strict=True) if match]
+    return {part: match[group] for match, items in pairs for part, group in items if type(group) is int}
+
+
+def _in_project(project: Project, matcher: Mapping[str, Any], parts: dict[str, str]) -> dict[str, str]:
+    assert (project.path / parts["file"]).is_file(), "it can be opened"
+    return {**parts, "owner": matcher["owner"]}
 
 
 def test_no_problems(project: Project) -> None:
@@ -178,17 +207,16 @@ def test_findings_of_lint_are_problems(project: Project) -> None:
     project.do('new-migration sql "drop notes" --forward "DROP TABLE notes" --rollback "SELECT 1" --no-check')
     found = problems(project, "Lint migrations")
     assert {"file": "database/migrations/rollback-003_drop_notes.sql", "line": "1", "column": "1",
-            "code": "rollback-empty", "message": "takes back the tracking row and nothing else"} in found  # fmt: skip
-    assert all((project.path / each["file"]).is_file() for each in found)
+            "code": "rollback-empty", "message": "takes back the tracking row and nothing else",
+            "owner": "migration-lint"} in found  # fmt: skip
 
 
 def test_what_is_not_proven_is_a_problem(project: Project) -> None:
     project.do('new-migration sql "drop notes" --forward "DROP TABLE notes" --rollback "SELECT 1" --no-check')
-    found = problems(project, "Check migrations")
-    assert {"file": "database/migrations/003_drop_notes", "message": "not proven"} in found
-    places = [each for each in found if "line" in each]
-    assert places and all((project.path / each["file"]).is_file() for each in places)
-    assert places[0]["line"] == "10" and 'table "notes" does not exist' in places[0]["message"]
+    rollback = {"file": "database/migrations/rollback-003_drop_notes.sql", "owner": "migration-proof"}
+    missing, *_, refused = problems(project, "Check migrations")
+    assert missing == {**rollback, "message": "table notes: missing after rollback"}
+    assert refused["file"] == rollback["file"] and 'table "notes" does not exist' in refused["message"]
 
 
 def test_what_the_server_refuses_is_a_problem_at_its_place(project: Project) -> None:

@@ -34,7 +34,7 @@ def with_fewer_rows(failed: Proof, proof: Proof, *, rows: int) -> Proof:
     proof = replace(proof, notes=notes, seconds=failed.seconds + proof.seconds)
     if not rows and _has_missing_value(failed):
         reasons = (*failed.reasons, f"without {_SUBJECT} (--rows 0) it is {proof.outcome}", *proof.reasons)
-        return replace(proof, outcome=failed.outcome, reasons=reasons, error=failed.error, phase=failed.phase)
+        return replace(proof, outcome=failed.outcome, reasons=reasons, file="", error=failed.error, phase=failed.phase)
     said = failed.error.what.partition("\n")[0] if failed.error else ""
     remark = f"{_SUBJECT}: forward fails with them ({said}); checked with {'one in each table' if rows else 'none'}"
     outcome = Outcome.PROVEN_BUT_FOR if proof.outcome is Outcome.PROVEN else proof.outcome

@@ -84,12 +84,12 @@ class Deviation:
 class Proof:
     """What came out for one migration.
 
-    ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid, or
-    that the rollback declares. ``deviations``: all
-    of the schema's, those among the reasons and the soft ones. ``irreversible``: why, where the author says so.
-    ``error``: what a server or a file refused, in ``phase``. ``notes``: what else is
-    to be known, as tables that could not be filled. ``locks``: by phase, what each statement did. ``fingerprint``: of
-    the schema after the forward script.
+    ``reasons``: in words, what speaks against it. ``soft``: the differences that nobody can avoid, or that the rollback
+    declares. ``deviations``: all of the schema's, those among the reasons and the soft ones. ``irreversible``: why,
+    where the author says so. ``file``: the script that the first reason speaks against, "" where ``error`` says the
+    place. ``error``: what a server or a file refused, in ``phase``. ``notes``: what else is to be known, as tables that
+    could not be filled. ``locks``: by phase, what each statement did. ``fingerprint``: of the schema after the forward
+    script.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Proof:
     soft: tuple[str, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     irreversible: str = ""
+    file: str = ""
     error: MigrationError | None = field(default=None, compare=False)
     phase: str = ""
     notes: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ declares that data of theirs is lost, proven but for that, which is counted.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from new_migration.proof.irreversible import reason_against
 from new_migration.proof.locks import Tracer
 from new_migration.proof.outcome import Deviation, Outcome, Phase, Proof
 from new_migration.proof.statement_trace import StatementTrace
-from new_migration.proof.verification import claims, reasons_if_false, reasons_if_true
+from new_migration.proof.verification import Claim, claims, reasons_if_false, reasons_if_true
 from new_migration.proof.workbench import Workbench
 
 __all__ = ["Outcome", "Proof", "Scripts", "prove", "prove_on"]
@@ -90,6 +90,7 @@ class _Trial:
         self.trace = trace
         self.outcome = Outcome.PROVEN
         self.reasons: list[str] = []
+        self.suspect: Script | None = None  # the script that the first reason speaks against
         self.notes: list[str] = []
         self.deviations: list[Deviation] = []
         self.lost: list[str] = []
@@ -114,12 +115,14 @@ class _Trial:
         if self.irreversible:
             return
         if not pair.rollback:
-            self.reasons += [] if is_empty(pair.forward.text) else [_NO_ROLLBACK]
+            if not is_empty(pair.forward.text):
+                self._object(_NO_ROLLBACK, pair.forward)
             return
         self._run(pair.rollback, Phase.ROLLBACK)
         self._compare(before, Phase.ROLLBACK)
-        self._compare_rows(declared_losses(pair.rollback))
-        self.reasons += [f"{change} after {Phase.ROLLBACK}" for change in bench.loose_changes()]
+        self._compare_rows(pair.rollback)
+        for change in bench.loose_changes():
+            self._object(f"{change} after {Phase.ROLLBACK}", pair.rollback)
         self._expect_not_all_true("after the rollback")
         self._run_application(Phase.ROLLBACK)
         self._forward(Phase.FORWARD_AGAIN)
@@ -135,10 +138,12 @@ class _Trial:
         soft = (*(str(each) for each in self.deviations if each.soft), *self.lost)
         when, error = self.failure or ("", None)
         hard = tuple(str(each) for each in self.deviations if not each.soft)
+        suspect = self.pair.rollback if hard else self.suspect
         return Proof(
             name=self.pair.name,
             outcome=self._outcome(hard=bool(hard), soft=bool(soft)),
             reasons=(*hard, *self.reasons),
+            file=str(suspect.path) if suspect else "",
             soft=soft,
             deviations=tuple(self.deviations),
             irreversible=self.irreversible,
@@ -166,7 +171,8 @@ class _Trial:
     def _forward(self, phase: Phase) -> None:
         self._run(self.pair.forward, phase)
         if self.pair.is_tracked and not self.bench.is_recorded(self.pair.name):
-            self._add(f"{self.pair.forward.path} does not record {self.pair.name} in schema_migrations")
+            said = f"{self.pair.forward.path} does not record {self.pair.name} in schema_migrations"
+            self._object(said, self.pair.forward)
 
     def _run(self, script: Script, phase: Phase) -> None:
         tracer = Tracer() if self.trace and phase is not Phase.FORWARD_AGAIN else None
@@ -190,35 +196,41 @@ class _Trial:
         found = [each for each in difference(expected, self.bench.state()) if each not in told]
         self.deviations += [Deviation(difference=each, phase=phase) for each in found]
 
-    def _compare_rows(self, declared: Sequence[str]) -> None:
+    def _compare_rows(self, rollback: Script) -> None:
         """Add what the rows have lost: as a reason, unless the rollback declares it."""
+        declared = declared_losses(rollback)
         for loss in self.bench.lost_rows():
             said = f"{loss} after {Phase.ROLLBACK}"
             if not declared:
-                self.reasons.append(said)
+                self._object(said, rollback)
             elif loss.is_surplus or not names_one_of(declared, loss.tables):
-                self.reasons.append(f"{said}, which is not what it declares as lost ({'; '.join(declared)})")
+                self._object(f"{said}, which is not what it declares as lost ({'; '.join(declared)})", rollback)
             else:
                 self.lost.append(f"{said}, as it declares")
 
     def _expect_not_all_true(self, when: str) -> None:
-        if self.pair.verify:
-            with self._as_failure(f"verify {when}"):
-                found = claims(self.bench.ask(self.pair.verify), self.pair.verify)
-            self.reasons += reasons_if_true(found, self.pair.verify, when)
+        self._verify(reasons_if_true, when)
 
     def _expect_all_true(self, when: str) -> None:
-        if self.pair.verify:
+        self._verify(reasons_if_false, when)
+
+    def _verify(self, reasons: Callable[[Sequence[Claim], Script, str], Iterable[str]], when: str) -> None:
+        verify = self.pair.verify
+        if verify:
             with self._as_failure(f"verify {when}"):
-                found = claims(self.bench.ask(self.pair.verify), self.pair.verify)
-            self.reasons += reasons_if_false(found, self.pair.verify, when)
+                found = claims(self.bench.ask(verify), verify)
+            for reason in reasons(found, verify, when):
+                self._object(reason, verify)
 
     def _run_application(self, phase: Phase) -> None:
         if self.application:
-            self._add(self.application(phase))
+            script = self.pair.rollback if phase is Phase.ROLLBACK else self.pair.forward
+            self._object(self.application(phase), script)
 
-    def _add(self, reason: str) -> None:
+    def _object(self, reason: str, script: Script | None) -> None:
+        """Add what speaks against a script, once."""
         if reason and reason not in self.reasons:
+            self.suspect = self.suspect or script
             self.reasons.append(reason)
 
 
