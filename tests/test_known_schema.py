@@ -98,7 +98,7 @@ def new(*words: str) -> int:
         (("drop-index", "idx"), "missing: --restore"),
         (
             ("set-default", "users", "email", "'y'", "--schema-from", "none"),
-            "missing: --restore\nhint: see new-migration set-default --help; the schema is not known: schema_from is",
+            "missing: --restore; the schema, which may say it, is not known: schema_from is none\nhint: see",
         ),
         (
             ("set-default", "users", "email", "'y'", "--schema-from", "postgresql:///x?host=/nowhere"),
@@ -131,7 +131,7 @@ def test_what_was_read_is_kept_until_the_scripts_change(
         path.unlink()
     capsys.readouterr()
     assert new("set-default", "users", "email", "'z'", "--name", "broken_cache") == 2
-    assert "the schema is not known: no server" in capsys.readouterr().err
+    assert "the schema, which may say it, is not known: no server" in capsys.readouterr().err
 
 
 def _no_server(*_: object) -> None:

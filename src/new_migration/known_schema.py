@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from new_migration.authoring.expressions import identifier, routine, table
@@ -88,9 +89,10 @@ class _ReplayedObjects:
         from new_migration.history.layouts import read_history
         from new_migration.proof.head_objects import HeadObjects
         from new_migration.proof.history_check import HistoryCheck, Terms
+        from new_migration.report import shown
 
         terms = Terms(server=self.settings.server, major=int(self.settings.postgres or 0))
-        history = read_history(self.settings.directory, layout="own")
+        history = read_history(Path(shown(self.settings.directory)), layout="own")
         if not history.pairs:
             raise BadInput("there are no migrations yet")
         return HeadObjects(HistoryCheck(history, terms))

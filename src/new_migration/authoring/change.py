@@ -222,8 +222,9 @@ class Decision:
 
     def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)
-        why = f"; the schema is not known: {self.schema.why_unknown}" if self.schema.why_unknown else ""
-        return MissingAnswers(f"missing: {names}", hint=f"see new-migration {self.kind.name} --help{why}")
+        why = self.schema.why_unknown
+        what = f"missing: {names}{f'; the schema, which may say it, is not known: {why}' if why else ''}"
+        return MissingAnswers(what, hint=f"see new-migration {self.kind.name} --help")
 
     def _refuse_unknown(self, answers: Answers) -> None:
         unknown = set(answers) - {field.name for field in self.kind.fields}

@@ -40,7 +40,8 @@ class Writing:
         self.templates = Templates(folders, cache=cache_folder("templates"))
         self.directory = MigrationsDirectory(self.settings.directory)
         self.schema = known_schema(self.settings, self.directory)
-        self.elsewhere = numbers_elsewhere(self.directory.path)
+        self.unknown: list[str] = []
+        self.elsewhere = numbers_elsewhere(self.directory.path, self.unknown.append)
         self.spec: dict[str, object] = {}
 
     def run(self, answers: Mapping[str, tuple[str, ...]]) -> int:
@@ -96,6 +97,8 @@ class Writing:
             click.echo("\n".join([headline(proof), *details(proof)]), err=True)
         for note in dict.fromkeys(note for proof in proofs for note in proof.notes):
             click.echo(f"note: {note}", err=True)
+        if not all(proof.is_proven for proof in proofs):
+            click.echo("hint: mend the files and run migration check, or delete them", err=True)
         return proofs
 
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -220,7 +223,7 @@ class Writing:
         from new_migration import report
 
         again = self._again(draft)
-        notes = self._decision().notes(draft.change)
+        notes = [*self.unknown, *self._decision().notes(draft.change)]
         if self.request.json:
             click.echo(self._as_json(created, again, notes, written=written, proofs=proofs))
         elif written:
