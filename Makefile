@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-matrix lint bench locks clean
+.PHONY: demo test test-matrix lint bench locks release-templates clean
 
 demo: $(VENV)/.demo
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash scripts/demo.sh
@@ -30,6 +30,15 @@ bench: $(VENV)/.dev
 # Writes docs/locks.md; the figures differ from one machine to the next.
 locks: $(VENV)/.dev
 	$(BIN)/python scripts/lock_table.py
+
+# For a release: raise __version__, give [Unreleased] in CHANGELOG.md the version and the date, run this, commit, and tag
+# the commit with the version alone (0.1.0): Copier reads tags. Without what this keeps, projects that were set up by
+# the release could not be brought to later ones. Nothing overwrites the templates of a release.
+release-templates: VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' src/new_migration/__init__.py)
+release-templates:
+	mkdir -p templates/released
+	mkdir templates/released/$(VERSION)
+	cp -Rp copier.yml templates/project templates/released/$(VERSION)
 
 clean:
 	rm -rf $(VENV) .matrix .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

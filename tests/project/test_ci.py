@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sysconfig
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from new_migration import __version__
+
 if TYPE_CHECKING:
-    from tests.project.conftest import Make, Project
+    from tests.project.conftest import Make, Project, Repository
 
 BIN = Path(sysconfig.get_path("scripts"))
 ROOT = Path(__file__).parents[2]
@@ -147,6 +150,18 @@ def test_wrong_usage_of_the_script(make: Make, words: str) -> None:
     assert done.returncode == 2 and ("usage:" in done.stderr or "git does not know" in done.stderr)
 
 
+@pytest.mark.parametrize("path", [".github/workflows/migrations.yml", ".gitlab/migrations.yml"])
+def test_a_job_installs_all_that_its_commands_use(make: Make, path: str) -> None:
+    (extras,) = re.findall(r"pip install \"new-migration\[(.+)\]\"", (make("github", "gitlab").path / path).read_text())
+    assert {*extras.split(",")} == {"check", "lint"} <= {*optional_dependencies()}
+
+
+def optional_dependencies() -> dict[str, list[str]]:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    found: dict[str, list[str]] = project["optional-dependencies"]
+    return found
+
+
 # pre-commit
 
 
@@ -190,3 +205,25 @@ def test_the_hooks_of_this_repository(make: Make) -> None:
         passed = [file for file in files if re.search(hook["files"], file)]
         assert passed
         project.do(f"{hook['entry']} {' '.join(passed) if hook.get('pass_filenames', True) else ''}")
+
+
+def test_the_hooks_of_this_repository_bring_what_the_extras_do() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    extras = optional_dependencies()
+    found = {hook["id"]: hook.get("additional_dependencies", []) for hook in hooks}
+    assert found == {"migration-lint": extras["lint"], "migration-check": extras["check"], "migration-check-locked": []}
+
+
+def test_pre_commit_builds_the_hook_of_this_repository(make: Make, repository: Repository) -> None:
+    """Its environment has what the linter needs, whatever is on the path."""
+    project = make()
+    config = {"repos": [{"repo": str(repository.path), "rev": __version__, "hooks": [{"id": "migration-lint"}]}]}
+    (project.path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    project.do("new-migration sql 'drop email' --forward 'ALTER TABLE users DROP COLUMN email' --rollback 'SELECT 1'"
+               " --no-check")  # fmt: skip
+    project.git("add", "--all")
+    # In the home folder is what pip has fetched before.
+    done = project.run(f"{BIN / 'pre-commit'} run", PATH="/usr/local/bin:/usr/bin:/bin", HOME=str(Path.home()),
+                       PRE_COMMIT_HOME=str(project.cache / "pre-commit"))  # fmt: skip
+    said = done.stdout + done.stderr
+    assert done.returncode == 1 and "ban-drop-column" in said and "squawk is not installed" not in said, said

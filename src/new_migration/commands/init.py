@@ -76,10 +76,10 @@ class _Init(Run):
         from new_migration import __version__
         from new_migration.history.directory import MigrationsDirectory
         from new_migration.project.surroundings import look
-        from new_migration.project.template import known_answers, render
+        from new_migration.project.template import came_from_elsewhere, known_answers, render
 
         known = known_answers(self.project)
-        if known.get("_commit", __version__) != __version__:
+        if not came_from_elsewhere(known) and known.get("_commit", __version__) != __version__:
             what = f"this project was set up by version {known['_commit']}, this is {__version__}"
             raise Refused(what, hint="migration init --update brings the later templates in")
         found = look(self.project, self.settings)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from new_migration.errors import BadInput, MigrationError
 from new_migration.history.reasons import explain
 from new_migration.project.merging import merged
-from new_migration.project.template import ANSWERS_FILE, OWN_ANSWERS_FILE, File
+from new_migration.project.template import ANSWERS_FILES, File
 
 # Made once: what is in them afterwards is the work of other commands.
 _KEPT = ("LATEST", "migrations.lock")
@@ -64,7 +64,7 @@ def _decided(name: str, before: str | None, new: str) -> tuple[str, Fate]:
         return new, Fate.NEW
     if before == new or PurePosixPath(name).name in _KEPT:
         return before, Fate.SAME
-    if name in {ANSWERS_FILE, OWN_ANSWERS_FILE}:
+    if PurePosixPath(name).match(ANSWERS_FILES):
         return new, Fate.MERGED
     both = merged(name, before, new)
     if both is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,9 @@ from new_migration.templates_folder import templates_folder
 ANSWERS_FILE = ".copier-answers.yml"
 # Where .copier-answers.yml is another template's.
 OWN_ANSWERS_FILE = ".copier-answers.new-migration.yml"
+ANSWERS_FILES = ".copier-answers*.yml"
+# The first words of the file that our template makes, whoever rendered it: this tool or `copier copy`.
+_MARK = "# Written by migration init"
 
 # What the answers file names as the template. Git is told to read it from the folder that we make (url.insteadOf).
 SOURCE = "new-migration:project.git"
@@ -49,10 +53,9 @@ class Rendered:
 
 
 def answers_file(project: Path) -> str:
-    """The name of the file that holds the answers here."""
-    text = _text(project / ANSWERS_FILE)
-    is_foreign = text and not re.search(rf"^_src_path: {re.escape(SOURCE)}$", text, re.MULTILINE)
-    return OWN_ANSWERS_FILE if is_foreign else ANSWERS_FILE
+    """The name of the file that holds the answers here: the one that our template made, whatever it is called."""
+    ours = [path.name for path in sorted(project.glob(ANSWERS_FILES)) if _text(path).startswith(_MARK)]
+    return ours[0] if ours else OWN_ANSWERS_FILE if _text(project / ANSWERS_FILE) else ANSWERS_FILE
 
 
 def known_answers(project: Path) -> dict[str, Any]:
@@ -67,6 +70,11 @@ def known_answers(project: Path) -> dict[str, Any]:
     if found is not None and not isinstance(found, dict):
         raise BadInput("this is no file of answers", where=str(path), hint="remove it, and run migration init again")
     return found or {}
+
+
+def came_from_elsewhere(known: Mapping[str, Any]) -> bool:
+    """Whether the template of these answers was fetched by Copier, which then updates it, and not by this tool."""
+    return bool(known.get("_src_path", SOURCE) != SOURCE)
 
 
 def render(project: Path, *, given: Mapping[str, Any], defaults: Mapping[str, Any], ask: bool) -> Rendered:
@@ -84,7 +92,7 @@ def render(project: Path, *, given: Mapping[str, Any], defaults: Mapping[str, An
                                  answers_file=name, quiet=True, settings=_settings())  # fmt: skip
         files = {path.relative_to(made).as_posix(): path for path in sorted(made.rglob("*")) if path.is_file()}
         rendered = {name: _file(path) for name, path in files.items()}
-        rendered[name] = File(text=_signed(rendered[name].text), is_executable=False)
+        rendered[name] = File(text=_signed(rendered[name].text, known_answers(project)), is_executable=False)
         known = {key: value for key, value in worker.answers.combined.items() if key in worker.template.questions_data}
         return Rendered(files=rendered, answers=known)
 
@@ -97,8 +105,11 @@ def update(project: Path, *, ask: bool, version: str = __version__, versions: Pa
     """
     import copier
 
-    name = answers_file(project)
-    before = str(known_answers(project).get("_commit", ""))
+    name, known = answers_file(project), known_answers(project)
+    if came_from_elsewhere(known):
+        what = f"the templates of this project come from {known['_src_path']}, not from this tool"
+        raise Refused(what, hint=f"run: copier update --answers-file {name}")
+    before = str(known.get("_commit", ""))
     if not before:
         raise Refused("this project has no answers of migration init", hint="run: migration init")
     if before == version:
@@ -157,17 +168,20 @@ def _assemble(source: Path, questions: Path, files: Path) -> None:
     shutil.copytree(files, source / "templates" / "project")
 
 
-def _signed(answers: str) -> str:
-    """The answers file with the lasting name of the template and its version."""
+def _signed(answers: str, known: Mapping[str, Any]) -> str:
+    """The answers file with where the template comes from and its version: as known, else our own."""
+    import yaml
+
+    origin = {key: known[key] for key in ("_commit", "_src_path") if key in known}
     lines = [line for line in answers.splitlines() if not re.match("_(src_path|commit):", line)]
     place = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    lines[place:place] = [f"_commit: {__version__}", f"_src_path: {SOURCE}"]
+    lines[place:place] = [yaml.safe_dump(origin or {"_commit": __version__, "_src_path": SOURCE}).rstrip("\n")]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _file(path: Path) -> File:
     text = path.read_text(encoding="utf-8")
-    return File(text=text, is_executable=text.startswith("#!"))
+    return File(text=text, is_executable=bool(path.stat().st_mode & stat.S_IXUSR))
 
 
 def _text(path: Path) -> str:
