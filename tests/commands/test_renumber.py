@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import TRACKING_TABLE
 
 from new_migration import cli
+from new_migration.history.layouts import read_history
+from new_migration.history.proof_lock import Entry, hashes, write_lock
+from new_migration.postgres.database import connect, execute
+from new_migration.postgres.scratch import Server
+from new_migration.proof.application import url
 
 
 def git(folder: Path, *words: str) -> str:
@@ -126,3 +134,82 @@ def test_without_git_the_one_that_is_to_move_must_be_named(
     assert "git does not say which came later: 001_a, 001_b" in capsys.readouterr().err
     assert run("001_b") == 0
     assert stems(tmp_path) == ["001_a", "002_b"]
+
+
+def test_what_has_a_new_number_is_to_be_proven_anew(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its scripts say something else now, and come after others than those with which they were proven."""
+    folder = project / "database" / "migrations"
+    git(project, "reset", "-q", "--hard", "HEAD^")
+    pairs = read_history(folder).pairs
+    write_lock(
+        folder, {each.name: Entry(scripts=hashes(each), postgres=18, outcome="proven", schema="x") for each in pairs}
+    )
+    assert cli.run("migration", ["check", "--locked"]) == 0
+    git(project, "add", "-A")
+    git(project, "commit", "-q", "-m", "proven")
+    git(project, "merge", "-q", "-m", "merged", "main")
+    assert run() == 0
+    capsys.readouterr()
+    assert cli.run("migration", ["check", "--locked"]) == 1
+    said = capsys.readouterr()
+    assert sorted(said.out.splitlines()) == [
+        "002_b: proven, but not there any more", "002_d: never proven", "003_b: never proven",
+        "003_c: proven, but not there any more", "004_c: never proven",
+    ]  # fmt: skip
+    assert "run migration check --lock" in said.err
+
+
+# With a database
+
+
+@pytest.fixture
+def applied(project: Path, server_18: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Records a migration as applied to the database that DATABASE_URL names."""
+    with server_18.database() as conninfo, connect(conninfo) as connection:
+        monkeypatch.setenv("DATABASE_URL", url(conninfo))
+
+        def record(stem: str) -> None:
+            execute(connection, TRACKING_TABLE)
+            execute(connection, "INSERT INTO schema_migrations (migration_name) VALUES (%s)", (stem,))
+
+        yield record
+
+
+def test_what_is_applied_is_refused(
+    project: Path, applied: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--dry-run") == 0, "there is no tracking table yet"
+    applied("003_c")
+    capsys.readouterr()
+    for words in ((), ("--dry-run",), ("003_c", "002_b")):
+        assert run(*words) == 3
+        said = capsys.readouterr()
+        assert re.search(r"^migration: applied to \w+ on .* as \w+ already: 003_c\n", said.err)
+        assert "hint: roll it back there first (migration rollback), or write the change anew" in said.err
+    assert stems(project) == ["001_a", "002_b", "002_d", "003_c"]
+
+
+def test_what_others_have_applied_does_not_matter(project: Path, applied: Callable[[str], None]) -> None:
+    applied("002_d")
+    assert run() == 0
+    assert stems(project) == ["001_a", "002_d", "003_b", "004_c"]
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--database-url", "postgresql://ada:secret@localhost:1/app")])
+def test_a_database_that_cannot_be_asked(
+    project: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if "--database-url" not in words:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://ada:secret@localhost:1/app")
+    assert run(*words) == 4
+    said = capsys.readouterr().err
+    assert "what is applied cannot be asked: connection failed" in said and "secret" not in said
+    assert "hint: start it, or unset what names it (DATABASE_URL" in said
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_the_tracking_table_stays_the_first(project: Path) -> None:
+    """A project that is older than its migration 000 gets that on a branch: its number is free, and below others."""
+    add(project, "000_create_schema_migrations")
+    assert run() == 0
+    assert stems(project) == ["000_create_schema_migrations", "001_a", "002_d", "003_b", "004_c"]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from new_migration.history.git import author, numbers_elsewhere
+from new_migration import cli
+from new_migration.history.git import GitFails, ask_git, author, numbers_elsewhere, run_git
 
 
 @pytest.fixture(autouse=True)
@@ -194,9 +195,19 @@ def git_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
     return replace
 
 
-def test_without_git(repository: Repository, git_is: Callable[[str], None]) -> None:
+def told(directory: Path) -> list[str]:
+    """What is said of numbers that are not known."""
+    lines: list[str] = []
+    numbers_elsewhere(directory, lines.append)
+    return lines
+
+
+def test_without_git(repository: Repository, git_is: Callable[[str], None], tmp_path: Path) -> None:
     git_is("")
     assert numbers_elsewhere(folder(repository)) == set()
+    (line,) = told(folder(repository))
+    assert line == "git does not say which numbers other branches use: there is no git on this machine (install it)"
+    assert told(tmp_path) == []
     assert author(repository.top)
 
 
@@ -207,6 +218,7 @@ def test_a_git_that_hangs_is_left(
     git_is("exec /bin/sleep 60")
     start = time.perf_counter()
     assert numbers_elsewhere(folder(repository)) == set()
+    assert "it has not answered in 0.1 seconds" in told(folder(repository))[0]
     assert author(repository.top)
     assert time.perf_counter() - start < 5
 
@@ -216,10 +228,11 @@ def test_git_is_asked_with_no_terminal_and_no_locks(
 ) -> None:
     seen = tmp_path / "seen"
     git_is(
-        f'echo "$GIT_TERMINAL_PROMPT $GIT_OPTIONAL_LOCKS $GIT_NO_LAZY_FETCH" >>{seen}; read line && echo $line >>{seen}'
+        f'echo "$GIT_TERMINAL_PROMPT $GIT_OPTIONAL_LOCKS $GIT_NO_LAZY_FETCH $LC_ALL" >>{seen}; '
+        f"read line && echo $line >>{seen}"
     )
     numbers_elsewhere(folder(repository))
-    assert seen.read_text() == "0 0 1\n"
+    assert seen.read_text() == "0 0 1 C\n"
 
 
 def test_variables_of_a_hook_do_not_lead_astray(
@@ -228,6 +241,60 @@ def test_variables_of_a_hook_do_not_lead_astray(
     other = Repository(tmp_path / "other")
     monkeypatch.setenv("GIT_DIR", str(other.top / ".git"))
     assert numbers_elsewhere(folder(repository)) == {1, 2}
+
+
+@pytest.fixture
+def of_another_user(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # a variable of git's own tests
+    return repository
+
+
+def test_a_repository_of_another_user_is_told(of_another_user: Repository, tmp_path: Path) -> None:
+    linked = of_another_user.top / ".git" / "worktrees" / "linked"
+    linked.mkdir(parents=True)
+    (linked / "gitdir").write_text(f"{tmp_path}/linked/.git\n")
+    (tmp_path / "linked" / "db" / "mi grä").mkdir(parents=True)
+    (tmp_path / "linked" / "db" / "mi grä" / "040_x.sql").touch()
+    assert numbers_elsewhere(folder(of_another_user)) == {40}
+    (line,) = told(folder(of_another_user))
+    assert "detected dubious ownership" in line and "git config --global --add safe.directory" in line
+
+
+def test_new_migration_says_that_numbers_are_not_known(
+    of_another_user: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(of_another_user.top)
+    assert cli.run("new-migration", ["create-schema", "s", "--dry-run", "--directory", "db/mi grä"]) == 0
+    assert "note: git does not say which numbers other branches use: detected" in capsys.readouterr().err
+
+
+def test_the_words_of_git(of_another_user: Repository) -> None:
+    with pytest.raises(GitFails) as caught:
+        run_git(of_another_user.top, "remote")
+    first, second = str(caught.value).splitlines()
+    assert first == f"git: detected dubious ownership in repository at '{of_another_user.top}'"
+    assert second.startswith("hint: To add an exception for this directory, call: git config --global --add ")
+    assert ask_git(of_another_user.top, "remote") == b""
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("printf 'warning: x\\nfatal: too bad\\n' >&2; exit 128", "git: too bad"),
+        ("exit 1", "git: it fails at remote"),
+    ],
+)
+def test_words_after_others_or_none(
+    repository: Repository, git_is: Callable[[str], None], script: str, words: str
+) -> None:
+    git_is(script)
+    with pytest.raises(GitFails) as caught:
+        run_git(repository.top, "remote")
+    assert str(caught.value) == f"{words}\nhint: in the folder of the migrations this must work: git log --all --stat ."
+
+
+def test_a_folder_that_is_not_there_is_asked_for_above(repository: Repository) -> None:
+    assert run_git(folder(repository) / "a" / "b", "rev-parse", "--show-prefix") == "db/mi grä/\n".encode()
 
 
 def history(branches: int, migrations: int) -> Iterator[str]:
@@ -286,3 +353,10 @@ def test_an_account_without_an_entry_has_no_name(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(pwd, "getpwuid", unknown)
     monkeypatch.delenv("USERNAME", raising=False)
     assert author(tmp_path) == ""
+
+
+def test_a_folder_that_is_called_as_a_repository_is_none(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    said: list[str] = []
+    assert numbers_elsewhere(tmp_path, said.append) == set()
+    assert said == []

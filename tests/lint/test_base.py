@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from new_migration.errors import BadInput
+from new_migration.history.git import GitFails
 from new_migration.lint.base import look
+from new_migration.lint.project import Base
 from new_migration.lint.rule import pair
 from new_migration.lint.run import Report, Request, lint, read_texts
 
@@ -156,14 +158,14 @@ def test_a_shallow_clone(origin: Repository, branch: Repository, tmp_path: Path)
 
 def test_a_shallow_clone_without_the_base(origin: Repository, branch: Repository, tmp_path: Path) -> None:
     origin.git("clone", "-q", "--depth", "1", f"file://{origin.path}", str(tmp_path / "shallow"))
-    with pytest.raises(BadInput, match="git cannot say what develop has") as caught:
+    with pytest.raises(BadInput, match="git knows no commit 'develop' here") as caught:
         linted(type(branch)(tmp_path / "shallow"), "develop")
     assert "fetch-depth: 0" in caught.value.hint
 
 
 @pytest.mark.parametrize("ref", ["no-such-branch", "--help", "", "HEAD:database", "main..mine"])
 def test_a_base_that_is_none(branch: Repository, ref: str) -> None:
-    with pytest.raises(BadInput, match="git cannot say what"):
+    with pytest.raises(BadInput, match="git knows no commit"):
         linted(branch, ref)
 
 
@@ -185,6 +187,57 @@ def test_git_is_not_installed(branch: Repository, monkeypatch: pytest.MonkeyPatc
         linted(branch, "main")
 
 
+def test_a_repository_of_somebody_else(branch: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    (note,) = linted(branch).notes
+    assert note.startswith("git cannot say what the base branch has: detected dubious ownership")
+    assert note.count("\n") == 0 and "git config --global --add safe.directory" in note
+    with pytest.raises(GitFails, match="detected dubious ownership"):
+        linted(branch, "origin/main")
+
+
+def test_a_remote_that_is_not_called_origin(branch: Repository) -> None:
+    branch.git("remote", "rename", "origin", "upstream")
+    branch.write({FILE: USERS[FILE].replace("bigint", "int")})
+    (found,) = linted(branch).findings
+    assert (found.rule, "upstream/main" in found.message) == ("migration-changed", True)
+
+
+def test_without_a_remote_nothing_is_settled(branch: Repository) -> None:
+    branch.git("remote", "remove", "origin")
+    branch.write({FILE: USERS[FILE].replace("bigint", "int")})
+    assert (linted(branch).findings, linted(branch).notes) == ((), ())
+    assert said(branch, "main") == [("migration-changed", FILE)]
+
+
+def test_a_partial_clone_that_lacks_the_old_text(origin: Repository, branch: Repository, tmp_path: Path) -> None:
+    origin.git("config", "uploadpack.allowFilter", "true")
+    origin.git("checkout", "-q", "-b", "theirs")
+    origin.commit({FILE: USERS[FILE].replace("bigint", "int")})
+    origin.git("checkout", "-q", "main")
+    wish = ("--filter=blob:none", "--branch", "theirs")
+    origin.git("clone", "-q", *wish, f"file://{origin.path}", str(tmp_path / "partial"))
+    partial = type(branch)(tmp_path / "partial")
+    assert said(partial) == []
+    assert "this must work: git log --all --stat ." in linted(partial).notes[0]
+    partial.git("log", "--all", "--stat", str(partial.folder))
+    assert said(partial) == [("migration-changed", FILE)]
+
+
+def test_a_name_with_a_line_end(branch: Repository) -> None:
+    odd = {"a\nb.sql": "SELECT 1;\n", "ä b.sql": "SELECT 1;\n"}
+    branch.commit(odd)
+    assert set(odd) <= look_at(branch, "HEAD").names
+    branch.write(dict.fromkeys(odd, "SELECT 2;\n"))
+    assert dict(look_at(branch, "HEAD").old) == odd
+
+
+def look_at(repository: Repository, ref: str) -> Base:
+    base = look(repository.folder, ref, read_texts(repository.folder)).base
+    assert base is not None
+    return base
+
+
 def test_no_commit_yet(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     for name, text in USERS.items():
@@ -195,8 +248,9 @@ def test_no_commit_yet(tmp_path: Path) -> None:
     assert "does not know the default branch" in lint(Request(folder=tmp_path)).notes[0]
 
 
-def test_a_hook_of_another_repository_calls(branch: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_DIR", "/nowhere")
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_OBJECT_DIRECTORY"])
+def test_a_hook_of_another_repository_calls(branch: Repository, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "/dev/null")
     branch.write({FILE: USERS[FILE].replace("bigint", "int")})
     assert said(branch) == [("migration-changed", FILE)]
 

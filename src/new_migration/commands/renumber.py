@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from new_migration.errors import BadInput, Refused
+from new_migration.errors import BadInput, Refused, ServerRefused
 from new_migration.kind_command import CONTEXT
 
 if TYPE_CHECKING:
@@ -50,33 +50,34 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
             click.echo(f"{new} -> {old}")
         return 0
     found = _moves(migrations, names, base)
-    _refuse_applied(found, migrations, database_url)
+    _refuse_applied(found, database_url)
     for old, new in rename(migrations, found, dry_run=dry_run):
         click.echo(f"{old} -> {new}")
     if not found:
         click.echo("every number is free: nothing to do", err=True)
     elif not dry_run:
+        click.echo("prove them where they are now: migration check", err=True)
         click.echo("to take it back: migration renumber --undo", err=True)
     return 0
 
 
 def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None) -> list[Move]:
     """Which migrations move where. Raises Refused for one that is merged, BadInput where it cannot be told which."""
-    from new_migration.history.base import default_base, names_on
+    from new_migration.history.base import branch_places, default_branch, files_in, named_commit
     from new_migration.history.renumbering import moves
 
-    known = directory.migrations()
-    ref = ref or default_base(directory.path)
-    merged = names_on(directory.path, ref) if ref else frozenset()
+    known, folder = directory.migrations(), directory.path
+    base = named_commit(folder, ref) if ref else default_branch(folder, branch_places(folder))
+    merged = files_in(folder, base.id) if base else {}
     if names:
         own = [_named(name, known) for name in names]
         for migration in own:
-            if migration.forward_file in merged:
+            if base and migration.forward_file in merged:
                 raise Refused(
-                    f"{migration.stem} is on {ref} already", hint="others may have applied it: rename the other"
+                    f"{migration.stem} is on {base.ref} already", hint="others may have applied it: rename the other"
                 )
     else:
-        own = [each for each in known if ref and each.forward_file not in merged]
+        own = [each for each in known if base and each.forward_file not in merged]
     stay = [each for each in known if each not in own]
     _refuse_twins(stay)
     return moves(own, (each.number for each in stay))
@@ -104,15 +105,30 @@ def _named(word: str, known: Sequence[Migration]) -> Migration:
     return found[0]
 
 
-def _refuse_applied(found: Sequence[Move], directory: MigrationsDirectory, url: str | None) -> None:
-    """Raise Refused for what a database has under its old name, where one is configured."""
-    from new_migration import api
-    from new_migration.deploy.target import is_named
+def _refuse_applied(found: Sequence[Move], url: str | None) -> None:
+    """Raise Refused for what a database has under its old name, where one is configured; ServerRefused."""
+    from new_migration.deploy.target import is_named, target
 
     if not found or not is_named(url, os.environ):
         return
-    status = api.status(url, directory.path)
-    applied = [move.old.stem for move in found if move.old.stem in status.applied]
+    try:
+        database, applied = _applied([move.old.stem for move in found], target(url, os.environ))
+    except ServerRefused as error:
+        hint = "start it, or unset what names it (DATABASE_URL, PGHOST, DB_HOST, …): then nobody is asked"
+        raise ServerRefused(f"what is applied cannot be asked: {error.what}", hint=hint) from None
     if applied:
-        what = f"applied to {status.database} already: {', '.join(applied)}"
+        what = f"applied to {database} already: {', '.join(applied)}"
         raise Refused(what, hint="roll it back there first (migration rollback), or write the change anew")
+
+
+def _applied(names: Sequence[str], conninfo: str) -> tuple[str, list[str]]:
+    """The database as messages name it, and which of the migrations are applied to it.
+
+    The folder is not compared: it has two migrations of one number, which nothing but this command takes.
+    """
+    from new_migration.deploy import tracking_table
+    from new_migration.deploy.target import connect_to, shown
+
+    with connect_to(conninfo) as connection:
+        table = tracking_table.find(connection)
+        return shown(connection), [name for name in names if table and table.has(connection, name)]
