@@ -91,6 +91,23 @@ def test_a_lock_that_cannot_be_read(
     assert said in capsys.readouterr().err
 
 
+def test_a_check_keeps_what_is_right_of_both_sides_of_a_conflict(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "migrations.lock"
+    before = path.read_text()
+    head, zero, users, teams = before.split("\n[")
+    wrong = users.replace('forward = "', 'forward = "0')
+    path.write_text(f"{head}\n<<<<<<< HEAD\n[{wrong}\n||||||| 1234567\nold\n=======\n[{users}\n[{teams}>>>>>>> main\n")
+    assert locked() == 2
+    (tmp_path / "other").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "other"))
+    assert cli.run("migration", ["check", "000"]) == 0
+    assert path.read_text() == f"{head}\n[{zero}\n[{teams}", "of users neither side is taken"
+    assert cli.run("migration", ["check"]) == 0
+    assert path.read_text() == before
+
+
 def test_it_excludes_what_proves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert locked("--all") == 2
     assert "--locked compares all migrations" in capsys.readouterr().err

@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in (("user.name", "Ada Lovelace"), ("user.email", "ada@example.org")):
         git(root, "config", name, value)
     monkeypatch.chdir(root)
-    add(root, "001_a", "LATEST")
+    add(root, "001_a")
     git(root, "checkout", "-q", "-b", "feature")
     add(root, "002_b", "003_c")
     git(root, "checkout", "-q", "main")
@@ -50,8 +50,6 @@ def add(root: Path, *stems: str) -> None:
     folder = root / "database" / "migrations"
     folder.mkdir(parents=True, exist_ok=True)
     for stem in stems:
-        if stem == "LATEST":
-            continue
         for role in ("", "rollback-", "verify-"):
             (folder / f"{role}{stem}.sql").write_text(f"-- Migration {stem[:3]}: x\nSELECT '{stem}';\n")
     git(root, "add", "-A")
@@ -77,9 +75,24 @@ def test_what_is_not_on_the_base_yet_moves(project: Path, capsys: pytest.Capture
     text = (project / "database" / "migrations" / "003_b.sql").read_text()
     assert text == "-- Migration 003: x\nSELECT '003_b';\n"
     assert run() == 0
-    assert "nothing to do" in capsys.readouterr().err
+    assert "nothing is renamed" in capsys.readouterr().err
     assert run("--undo") == 0
     assert git(project, "status", "--porcelain") == ""
+
+
+def test_a_conflict_in_latest_is_settled_where_every_number_is_free(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So it is when both knew of each other's numbers."""
+    assert run() == 0
+    latest = project / "database" / "migrations" / "LATEST"
+    latest.write_text("<<<<<<< HEAD\n004_c\n=======\n002_d\n>>>>>>> main\n")
+    assert run("--dry-run") == 0
+    assert latest.read_text().startswith("<<<<<<<")
+    capsys.readouterr()
+    assert run() == 0
+    assert latest.read_text().startswith("004_c\n#")
+    assert "every number is free: nothing is renamed\n" in capsys.readouterr().err
 
 
 def test_from_a_subfolder_and_with_a_detached_head(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,7 +243,8 @@ def test_a_rollback_without_a_migration_is_refused(tmp_path: Path, layout: str, 
 def test_two_migrations_with_one_version_are_refused(tmp_path: Path, layout: str, tree: Tree) -> None:
     message = refusal(tmp_path, tree, layout=layout)
     assert " has the version " in message
-    assert message.endswith(" too\nhint: give one of them another number")
+    hint = "run: migration renumber" if layout == "own" else "give one of them another number"
+    assert message.endswith(f" too\nhint: {hint}")
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from new_migration.authoring.kinds import chain, kinds
+from new_migration.authoring.render import Templates
+from new_migration.creation import Created
 from new_migration.errors import BadInput, Refused
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.latest import check_latest, keep_latest
 from new_migration.history.migration import Migration, parse_file_name
 from new_migration.history.renaming import rename, take_back
 from new_migration.history.renumbering import Move, moves, renumbered
+from new_migration.proof.examples import Example, examples
 
 
 def migration(stem: str) -> Migration:
@@ -39,6 +48,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         (["003_a", "010_b"], [3], {"003_a": "004_a"}),
         (["003_b", "003_a"], [], {"003_b": "004_b"}),
         (["999_a"], [999], {"999_a": "1000_a"}),
+        (["000_tracking", "300_a"], [1, 300], {"300_a": "301_a"}),
+        (["000_tracking"], [0, 1], {"000_tracking": "002_tracking"}),
+        (["000_a", "000_b"], [], {"000_b": "001_b"}),
         ([], [1, 1], {}),
     ],
 )
@@ -52,10 +64,15 @@ def test_which_move(own: list[str], taken: list[int], expected: dict[str, str]) 
     [
         ("-- Migration 010: Add x", "-- Migration 012: Add x"),
         ("-- Rollback 010: Add x", "-- Rollback 012: Add x"),
+        ("-- Rollback 010\nBEGIN;", "-- Rollback 012\nBEGIN;"),
+        ("-- Data lost: what migration 010 deleted; 010", "-- Data lost: what migration 012 deleted; 010"),
+        ("migration 0100, migration 011, immigration 010", "migration 0100, migration 011, immigration 010"),
         ("VALUES ('010_a', now())", "VALUES ('012_a', now())"),
         ("'010_a_and_more', '1010_a', '010_ab'", "'010_a_and_more', '1010_a', '010_ab'"),
         ("DROP TABLE app._undo_010_users; -- 010", "DROP TABLE app._undo_012_users; -- 010"),
         ("_dropped_010_flag, _new_010_idx, _progress_010_t", "_dropped_012_flag, _new_012_idx, _progress_012_t"),
+        ("_any_010_t, zz__sync_010_t, pk__undo_010_t", "_any_012_t, zz__sync_012_t, pk__undo_012_t"),
+        ("idx_010_a, users_010_t, _new_1010_t, _new_010", "idx_010_a, users_010_t, _new_1010_t, _new_010"),
         ("'010_b' AND '011_b'", "'010_b' AND '013_b'"),
         ("_undo_011_t", "_undo_013_t"),
         ("-- Migration 011: of another", "-- Migration 011: of another"),
@@ -112,6 +129,25 @@ def test_a_name_that_is_taken_leaves_all_as_it_was(tmp_path: Path) -> None:
     assert texts(tmp_path) == before
 
 
+@pytest.mark.parametrize("last", [1, 2])
+def test_an_interrupt_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
+    directory = folder(tmp_path, "001_fix", "002_fix")
+    before = texts(tmp_path)
+    removed: list[Path] = []
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        assert path.exists() or missing_ok
+        removed.append(path)
+        os.unlink(path)  # noqa: PTH108 - Path.unlink is what is replaced
+        if len(removed) == last:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "unlink", unlink)
+        rename(directory, [move("001_fix", "002_fix"), move("002_fix", "003_fix")])
+    assert texts(tmp_path) == before
+
+
 def test_what_was_changed_since_is_not_taken_back(tmp_path: Path) -> None:
     directory = folder(tmp_path, "001_fix")
     rename(directory, [move("001_fix", "002_fix")])
@@ -136,12 +172,18 @@ def test_latest_is_kept_where_it_is_there(tmp_path: Path) -> None:
     assert not (tmp_path / "LATEST").exists()
     (tmp_path / "LATEST").write_text("")
     keep_latest(directory)
-    assert (tmp_path / "LATEST").read_text() == "002_more\n"
+    assert latest(tmp_path) == "002_more"
     check_latest(tmp_path)
     rename(directory, [move("002_more", "005_more")])
-    assert (tmp_path / "LATEST").read_text() == "005_more\n"
+    assert latest(tmp_path) == "005_more"
     take_back(directory)
-    assert (tmp_path / "LATEST").read_text() == "002_more\n"
+    assert latest(tmp_path) == "002_more"
+
+
+def latest(folder: Path) -> str:
+    name, said = (folder / "LATEST").read_text().splitlines()
+    assert said.endswith("two branches have added some: run migration renumber.")
+    return name
 
 
 def test_a_conflict_in_latest_is_told(tmp_path: Path) -> None:
@@ -149,3 +191,61 @@ def test_a_conflict_in_latest_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="two branches have both added migrations") as caught:
         check_latest(tmp_path)
     assert caught.value.hint == "run: migration renumber"
+
+
+# What templates make: every example of every kind
+
+FOLDERS = chain()
+TEMPLATES = Templates(FOLDERS)
+EXAMPLES = [example for kind in kinds(FOLDERS) for example in examples(kind, FOLDERS)]
+LATER = 500
+
+# A name of 63 bytes has the hash of the whole name at its end; a longer number leaves room for less of it.
+CUT = re.compile(r"(?<=_)[0-9]+_[^\n]*?_[0-9a-f]{8}\b")
+
+
+class WrittenLater(Example):
+    """An example whose migrations have other numbers from the first."""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        before = super().spec
+        return before | {"number": before["number"] + LATER}
+
+
+class Renumbered(Example):
+    """An example whose migrations were given other numbers afterwards."""
+
+    def created(self, templates: Templates, conninfo: str = "") -> list[Created]:
+        before = super().created(templates, conninfo)
+        found = [Move(old=each.migration, new=later(each.migration)) for each in before]
+        return [moved(each, own, found) for each, own in zip(before, found, strict=True)]
+
+
+def later(migration: Migration) -> Migration:
+    return Migration.numbered(migration.number + LATER, migration.name)
+
+
+def moved(created: Created, own: Move, found: Sequence[Move]) -> Created:
+    texts = {role: renumbered(text, own, found) for role, text in created.texts.items()}
+    paths = {role: path.with_name(own.new.file(role)) for role, path in created.paths.items()}
+    return replace(created, migration=own.new, texts=texts, paths=paths)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_a_renumbered_migration_is_as_if_written_later(example: Example) -> None:
+    after, anew = (made(kind=example.kind, folder=example.folder) for made in (Renumbered, WrittenLater))
+    assert uncut(after) == uncut(anew)
+
+
+def uncut(example: Example) -> dict[str, str]:
+    return {name: CUT.sub("cut", text) for name, text in example.files(TEMPLATES).items()}
+
+
+@pytest.mark.parametrize(
+    "example",
+    [each for each in EXAMPLES if any(map(CUT.search, each.expected().values()))],
+    ids=lambda example: example.name,
+)
+def test_a_name_that_was_cut_still_works(example: Example, database: str) -> None:
+    assert Renumbered(kind=example.kind, folder=example.folder).problems(database, TEMPLATES) == []

@@ -44,7 +44,7 @@ class Migrations:
             _check_name(folder, name)
         parsed = [found for name in folder.files if (found := parse_file_name(name))]
         forward = sorted((each for role, each in parsed if role == "forward"), key=attrgetter("number"))
-        folder.unique((each.number, each.forward_file) for each in forward)
+        folder.unique_numbers(forward)
         return cls(folder=folder, by_name={each.stem: each for each in forward})
 
     def script(self, name: str, role: Role) -> Script | None:

@@ -12,6 +12,8 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.reasons import explained
 
 NAME = "LATEST"
+# Where git has a conflict in the line above, this is what one reads below it.
+_FOOT = "# The newest migration. A conflict means that two branches have added some: run migration renumber.\n"
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
@@ -33,5 +35,5 @@ def keep_latest(directory: MigrationsDirectory) -> None:
         return
     with explained(path):
         draft = path.with_name(f".{NAME}.new")
-        draft.write_text(f"{migrations[-1].stem}\n", encoding="utf-8")
+        draft.write_text(f"{migrations[-1].stem}\n{_FOOT}", encoding="utf-8")
         draft.replace(path)

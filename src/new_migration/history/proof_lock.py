@@ -21,6 +21,9 @@ from new_migration.history.reasons import explained
 NAME = "migrations.lock"
 _HEAD = "# Written by migration check --lock, which proves what it says. Do not edit.\n"
 _NAME = re.compile(r"([0-9]*)(.*)", re.DOTALL)
+_CONFLICT = re.compile(
+    r"^<<<<<<<.*?\n(.*?)(?:^\|\|\|\|\|\|\|.*?)?^=======\n(.*?)^>>>>>>>.*?(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,17 +53,18 @@ def has_lock(folder: Path) -> bool:
 def read_lock(folder: Path) -> dict[str, Entry]:
     """The entries by the names of their migrations. Raises BadInput where there is none, or it has another form."""
     path = folder / NAME
-    if not path.is_file():
-        raise BadInput("there is no such file", where=str(path), hint="migration check --all --lock writes it")
-    with explained(path):
-        text = path.read_text(encoding="utf-8", errors="replace")
-    if re.search("^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
-        hint = "take either side, then run: migration check --lock"
+    text = _text(path)
+    if _CONFLICT.search(text):
+        hint = "run: migration check --lock, which keeps what is right of both sides"
         raise BadInput("this file has a merge conflict", where=str(path), hint=hint)
-    try:
-        return {name: _entry(block) for name, block in parse_toml(text, name=str(path)).items()}
-    except (TypeError, KeyError, AttributeError):
-        raise BadInput("this is no lock of proofs", where=str(path), hint="run: migration check --all --lock") from None
+    return _entries(text, path)
+
+
+def read_both_sides(folder: Path) -> dict[str, Entry]:
+    """The entries, where there is a merge conflict those of both sides. Raises BadInput as ``read_lock``."""
+    path = folder / NAME
+    text = _text(path)
+    return _entries(_CONFLICT.sub(r"\2", text), path) | _entries(_CONFLICT.sub(r"\1", text), path)
 
 
 def write_lock(folder: Path, entries: Mapping[str, Entry]) -> Path:
@@ -92,6 +96,20 @@ def stale(pairs: Iterable[Pair], entries: Mapping[str, Entry]) -> Iterator[tuple
 def digest(text: str) -> str:
     """The hash of a script. Line ends do not count: git may change them."""
     return hashlib.sha256(text.replace("\r\n", "\n").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise BadInput("there is no such file", where=str(path), hint="migration check --all --lock writes it")
+    with explained(path):
+        return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _entries(text: str, path: Path) -> dict[str, Entry]:
+    try:
+        return {name: _entry(block) for name, block in parse_toml(text, name=str(path)).items()}
+    except (TypeError, KeyError, AttributeError):
+        raise BadInput("this is no lock of proofs", where=str(path), hint="run: migration check --all --lock") from None
 
 
 def _entry(block: dict[str, Any]) -> Entry:

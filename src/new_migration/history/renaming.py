@@ -19,6 +19,8 @@ from new_migration.user_cache import cache_folder
 def rename(directory: MigrationsDirectory, moves: Sequence[Move], *, dry_run: bool = False) -> list[tuple[str, str]]:
     """Give the scripts their new names and texts; what was renamed to what. Nothing is written with ``dry_run``.
 
+    The file LATEST is right afterwards, also where nothing moves: git has a conflict in it all the same.
+
     Raises BadInput where a file cannot be read or written, Refused where a name is taken; then all is as it was.
     """
     with directory.locked():
@@ -27,9 +29,10 @@ def rename(directory: MigrationsDirectory, moves: Sequence[Move], *, dry_run: bo
         before = {old: _read(directory.path / old) for _, old, _ in pairs}
         after = {new: renumbered(before[old], move, moves) for move, old, new in pairs}
         renamed = [(old, new) for _, old, new in pairs]
-        if not dry_run and renamed:
+        if renamed and not dry_run:
             _exchange(directory, before, after)
             _remember(directory.path, before, renamed)
+        if not dry_run:
             keep_latest(directory)
         return renamed
 
@@ -61,11 +64,11 @@ def take_back(directory: MigrationsDirectory) -> list[tuple[str, str]]:
 def _exchange(directory: MigrationsDirectory, old: Mapping[str, str], new: Mapping[str, str]) -> None:
     """Put files into the place of others. Where a name is on both sides its file is taken away first, and held."""
     shared = old.keys() & new.keys()
-    _remove(directory.path, shared)
     try:
+        _remove(directory.path, shared)
         directory.write(new)
     except BaseException:
-        directory.write({name: old[name] for name in shared})
+        directory.write({name: old[name] for name in shared if not (directory.path / name).exists()})
         raise
     _remove(directory.path, old.keys() - shared)
 

@@ -8,10 +8,6 @@ from dataclasses import dataclass
 
 from new_migration.history.migration import ROLES, Migration
 
-# What the frame writes above a script, and the names of what a migration makes for itself.
-_HEADINGS = ("-- Migration ", "-- Rollback ", "-- Verify ")
-_PREFIXES = ("_new_", "_undo_", "_progress_", "_dropped_")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
@@ -28,13 +24,16 @@ class Move:
 def moves(own: Iterable[Migration], taken: Iterable[int]) -> list[Move]:
     """Those of ``own`` that cannot keep their numbers, in their order, which stays.
 
-    From the first whose number is taken, or lies below the highest that is, each gets the next free one.
+    From the first whose number is taken, or lies below the highest that is, each gets the next free one. A free 0 is
+    kept: the tracking table comes before all, also where a project had migrations before it had that one.
     """
+    taken = set(taken)
     last = max(taken, default=-1)
     found = []
     for migration in sorted(own, key=lambda each: (each.number, each.name)):
-        number = max(last + 1, migration.number)
-        last = number
+        number = 0 if migration.number == 0 and 0 not in taken else max(last + 1, migration.number)
+        taken.add(number)
+        last = max(last, number)
         if number != migration.number:
             new = Migration.numbered(number, migration.name, width=len(migration.digits))
             found.append(Move(old=migration, new=new))
@@ -42,16 +41,30 @@ def moves(own: Iterable[Migration], taken: Iterable[int]) -> list[Move]:
 
 
 def renumbered(text: str, own: Move, others: Sequence[Move]) -> str:
-    """The text of a script of ``own``: the new numbers in header, tracking row, guards and the names made of them.
+    """The text of a script of ``own``: the new numbers in heading, tracking row, guards and the names made of them.
 
     All at once, for one migration's new number may be another's old one.
     """
-    spellings: dict[str, str] = {}
-    for move in (*others, own):  # the last one counts where two had the same number
-        spellings |= {f"{prefix}{move.old.digits}_": f"{prefix}{move.new.digits}_" for prefix in _PREFIXES}
-        spellings[move.old.stem] = move.new.stem
-    spellings |= {f"{word}{own.old.digits}:": f"{word}{own.new.digits}:" for word in _HEADINGS}
-    longest_first = "|".join(re.escape(each) for each in sorted(spellings, key=len, reverse=True))
-    # A stem counts only as a whole word: 010_add is not the beginning of 010_add_email.
-    pattern = re.compile(rf"(?<![0-9A-Za-z])(?:{longest_first})(?:(?<=[:_])|(?![0-9A-Za-z_]))")
-    return pattern.sub(lambda match: spellings[match[0]], text)
+    every = (*others, own)  # the last one counts where two had the same number
+    stems = {each.old.stem: each.new.stem for each in every}
+    digits = {each.old.digits: each.new.digits for each in every}
+    pattern = re.compile(
+        # A migration by its name, as a whole word: 010_add is not the beginning of 010_add_email.
+        rf"(?<!\w)(?P<stem>{_any_of(stems)})(?!\w)"
+        # What a migration makes for itself: _new_010_idx, pk__undo_010_users.
+        rf"|(?<![0-9A-Za-z])(?P<prefix>_[a-z]+_)(?P<digits>{_any_of(digits)})(?=_)"
+        # Its heading, and sentences such as "the rows that migration 010 deleted".
+        rf"|(?<!\w)(?P<words>-- (?:Migration|Rollback|Verify) |migration ){own.old.digits}(?!\w)"
+    )
+
+    def new(match: re.Match[str]) -> str:
+        if match["stem"]:
+            return stems[match["stem"]]
+        return match["prefix"] + digits[match["digits"]] if match["prefix"] else match["words"] + own.new.digits
+
+    return pattern.sub(new, text)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for each of the words, the longest first."""
+    return "|".join(re.escape(each) for each in sorted(words, key=len, reverse=True))

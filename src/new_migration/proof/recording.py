@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from new_migration.history.layouts import Pair
-from new_migration.history.proof_lock import Entry, has_lock, hashes, read_lock, stale, write_lock
+from new_migration.history.proof_lock import Entry, has_lock, hashes, read_both_sides, stale, write_lock
 from new_migration.proof.history_check import HistoryCheck
 from new_migration.proof.outcome import Proof
 
@@ -29,6 +29,6 @@ def _still_right(folder: Path, pairs: Sequence[Pair], now: Mapping[str, Proof]) 
     """What the lock says of migrations that have not changed since, and that were not found wrong just now."""
     if not has_lock(folder):
         return {}
-    before = read_lock(folder)
+    before = read_both_sides(folder)
     wrong = {name for name, _ in stale(pairs, before)} | now.keys()
     return {name: entry for name, entry in before.items() if name not in wrong}

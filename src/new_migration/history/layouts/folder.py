@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from new_migration.errors import BadInput, MigrationError, Place
+from new_migration.history.migration import Migration
 from new_migration.history.reasons import explained
 
 _PLAIN = re.compile(r"[0-9].*(?<!\.up)(?<!\.down)\.sql", re.DOTALL)
@@ -64,15 +65,21 @@ class Folder:
         place = Place(name=where) if offset is None else Place.at_offset(where, self.text(name), offset)
         return BadInput(what, where=place, hint=hint)
 
-    def unique(self, versions: Iterable[tuple[Version, str]]) -> dict[Version, str]:
+    def unique(
+        self, versions: Iterable[tuple[Version, str]], *, hint: str = "give one of them another number"
+    ) -> dict[Version, str]:
         """The file of each version. Raises BadInput if two have the same one."""
         files: dict[Version, str] = {}
         for version, name in versions:
             if version in files:
                 what = f"{files[version]} has the version {version} too"
-                raise self.error(what, name, hint="give one of them another number")
+                raise self.error(what, name, hint=hint)
             files[version] = name
         return files
+
+    def unique_numbers(self, migrations: Iterable[Migration]) -> None:
+        """Raise BadInput if two migrations of our own layout have one number."""
+        self.unique(((each.number, each.forward_file) for each in migrations), hint="run: migration renumber")
 
     def refuse_lone(self, down: Mapping[int, str], up: Mapping[int, str]) -> None:
         """Raise BadInput if a rollback has a version that no migration has."""

@@ -30,7 +30,7 @@ def read(folder: Folder) -> list[Pair]:
     scripts = {name: parsed for name in folder.files if (parsed := parse_file_name(name))}
     forward = [migration for role, migration in scripts.values() if role == "forward"]
     _refuse_lone_scripts(folder, scripts, [migration.forward_file for migration in forward])
-    folder.unique((migration.number, migration.forward_file) for migration in forward)
+    folder.unique_numbers(forward)
     known = set(scripts)
     return [_pair(folder, migration, known) for migration in sorted(forward, key=attrgetter("number"))]
 

@@ -22,7 +22,8 @@ def check(project: Project) -> Iterator[Found]:
     moved = set(moved_files(project).values())
     for script in project.of("forward"):
         is_new = not base.has(script.name)
-        if is_new and script.migration.number <= highest.number and script.name not in moved:
+        # 0 is the tracking table's: an older project gets that migration later, and it comes before all the same.
+        if is_new and 0 < script.migration.number <= highest.number and script.name not in moved:
             yield at(script, f"is new, but {base.ref} has {highest.stem} already",
                      hint=f"give it the number {highest.number + 1:0{len(highest.digits)}d} or higher")  # fmt: skip
 
