@@ -15,7 +15,7 @@ from bench import ROOT
 MIGRATION = str(Path(sys.executable).parent / "migration")
 COUNT = 1000
 ROUNDS = 5
-TARGET = 3.0
+TARGET = 1.5
 
 
 def main() -> None:

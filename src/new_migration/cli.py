@@ -94,8 +94,10 @@ def run(program: str, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one r
         path = error.ctx.command_path if error.ctx else program
         what = error.format_message()
         return _fail(program, arguments, f"{what[:1].lower()}{what[1:].rstrip('.')}\nhint: see {path} --help", USAGE)
-    except (KeyboardInterrupt, click.Abort, EOFError):
-        return _fail(program, arguments, "interrupted", INTERRUPTED)
+    except (KeyboardInterrupt, click.Abort, EOFError) as error:
+        # What was interrupted may say how to go on; click raises its own instead.
+        said = str(error.__cause__) if isinstance(error.__cause__, KeyboardInterrupt) else ""
+        return _fail(program, arguments, said or "interrupted", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain again when it flushes at exit.
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115
@@ -110,7 +112,7 @@ def run(program: str, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one r
 def _fail(program: str, arguments: Sequence[str], what: str, code: int) -> int:
     click.echo(f"{program}: {what}", err=True)
     if "--json" in arguments:
-        from new_migration.report import json_text
+        from new_migration.report import failure_text
 
-        click.echo(json_text({"error": what, "exit_code": code}))
+        click.echo(failure_text(what, code))
     return code

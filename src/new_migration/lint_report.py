@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from new_migration import __version__
+from new_migration.errors import MigrationError
 from new_migration.lint.judge import Finding
 from new_migration.lint.rule import Rule, rules
 from new_migration.lint.run import Report
@@ -65,10 +66,18 @@ def as_github(report: Report, where: Where) -> str:
 
 
 def _command(each: Finding, where: Where) -> str:
-    place = {"file": where(each.file), "line": each.line, "col": each.column, "title": each.rule}
-    properties = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in place.items())
     text = f"{each.message}\n{each.hint}" if each.hint else each.message
-    return f"::error {properties}::{_escaped(text)}"
+    return _error(text, file=where(each.file), line=each.line, col=each.column, title=each.rule)
+
+
+def failure_as_github(error: MigrationError) -> str:
+    """The command of a run that failed, which GitHub shows above the log."""
+    return _error(str(error), title="migration lint")
+
+
+def _error(text: str, **properties: str | int) -> str:
+    shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+    return f"::error {shown}::{_escaped(text)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -94,9 +103,22 @@ def as_sarif(report: Report, where: Where) -> str:
         _result(each, fingerprint, names.index(each.rule), where)
         for each, fingerprint in zip(report.findings, _fingerprints(report.findings), strict=True)
     ]
-    driver = {"name": "migration lint", "version": __version__, "rules": [_descriptor(name, known) for name in names]}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True)
+    descriptors = [_descriptor(name, known) for name in names]
+    return _log(descriptors, results, {"executionSuccessful": True})
+
+
+def failure_as_sarif(error: MigrationError) -> str:
+    """A run that failed: code scanning then keeps what it knew, and takes no finding for mended."""
+    notification = {"level": "error", "message": {"text": str(error)}}
+    invocation = {"executionSuccessful": False, "exitCode": error.exit_code}
+    return _log([], [], invocation | {"toolExecutionNotifications": [notification]})
+
+
+def _log(descriptors: list[dict[str, Any]], results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
+    driver = {"name": "migration lint", "version": __version__, "rules": descriptors}
+    run = {"tool": {"driver": driver}, "invocations": [invocation], "columnKind": "unicodeCodePoints"}
+    log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run | {"results": results}]}
+    return json.dumps(log, indent=2, ensure_ascii=True)
 
 
 def _descriptor(name: str, known: Mapping[str, Rule]) -> dict[str, Any]:

@@ -23,6 +23,11 @@ def json_text(result: dict[str, Any]) -> str:
     return _UNUSUAL.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
 
 
+def failure_text(what: str, exit_code: int) -> str:
+    """The JSON object of a run that failed."""
+    return json_text({"error": what, "exit_code": exit_code})
+
+
 def created_as_json(
     created: Sequence[Created],
     *,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from new_migration import cli
@@ -114,6 +115,28 @@ SARIF = {
                 "required": ["tool", "results"],
                 "additionalProperties": False,
                 "properties": {
+                    "invocations": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["executionSuccessful"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "executionSuccessful": {"type": "boolean"},
+                                "exitCode": {"type": "integer"},
+                                "toolExecutionNotifications": {
+                                    "type": "array",
+                                    "items": {
+                                        "required": ["message"],
+                                        "properties": {
+                                            "level": {"enum": ["none", "note", "warning", "error"]},
+                                            "message": {"type": "object", "required": ["text"]},
+                                        },
+                                    },
+                                },
+                            },
+                        },
+                    },
                     "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
                     "tool": {
                         "type": "object",
@@ -175,8 +198,6 @@ SARIF = {
 
 def test_sarif(run: Run) -> None:
     """By the parts of the schema of SARIF 2.1.0 that we use."""
-    import jsonschema
-
     write(BAD | pair("011_index", "CREATE INDEX i ON t (a);", "DROP INDEX i;"), "Müll und mehr")
     code, out, _ = run("lint", "--format", "sarif", "--directory", "Müll und mehr")
     assert code == 1
@@ -184,6 +205,7 @@ def test_sarif(run: Run) -> None:
     jsonschema.validate(log, SARIF)
     (ran,) = log["runs"]
     named = [each["id"] for each in ran["tool"]["driver"]["rules"]]
+    assert ran["invocations"] == [{"executionSuccessful": True}]
     assert [named[each["ruleIndex"]] for each in ran["results"]] == [each["ruleId"] for each in ran["results"]]
     assert [each["ruleId"] for each in ran["results"]] == ["if-not-exists", "require-concurrent-index-creation"]
     uri = ran["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -241,6 +263,46 @@ def test_bad_input(run: Run, files: dict[str, Any], words: tuple[str, ...], mess
     assert (code, out) == (2, "")
     assert message in err
     assert "hint:" in err or "UTF-8" in err or "no such file" in err
+
+
+FAILURES = [
+    (("--directory", "nowhere"), "no such file or directory"),
+    (("011",), "no migration has the name or number '011'"),
+    (("--base", "main"), "not a git repository"),
+    (("--config", "broken.toml"), "broken.toml:1:3: "),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), FAILURES)
+def test_a_failure_reads_as_the_report_would(run: Run, words: tuple[str, ...], message: str) -> None:
+    write(GOOD)
+    Path("broken.toml").write_text("a b")
+    for flags in (["--json"], ["--format", "json"], ["--format=json", "--json"]):
+        code, out, err = run("lint", *words, *flags)
+        result = json.loads(out)
+        assert (code, result["schema"], result["exit_code"]) == (2, 1, 2)
+        assert message in result["error"]
+        assert err == f"migration: {result['error']}\n"
+
+    code, out, err = run("lint", *words, "--format", "github")
+    assert (code, err) == (2, f"migration: {result['error']}\n")
+    assert out.startswith("::error title=migration lint::")
+    assert message in out and len(out.splitlines()) == 1
+
+    code, out, _ = run("lint", *words, "--format", "sarif")
+    log = json.loads(out)
+    jsonschema.validate(log, SARIF)
+    (ran,) = log["runs"]
+    assert (code, ran["results"]) == (2, [])
+    assert ran["invocations"] == [
+        {
+            "executionSuccessful": False,
+            "exitCode": 2,
+            "toolExecutionNotifications": [{"level": "error", "message": {"text": result["error"]}}],
+        }
+    ]
+    # An empty list would say that all findings are mended.
+    assert run("lint", *words, "--format", "gitlab")[:2] == (2, "")
 
 
 def test_what_is_no_sql_is_a_finding(run: Run) -> None:

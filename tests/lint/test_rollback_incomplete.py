@@ -55,7 +55,33 @@ COMPLETE = {
         "ALTER TYPE m ADD VALUE 'x';",
         "ALTER TYPE m RENAME TO old; CREATE TYPE m AS ENUM (); DROP TYPE old;",
     ),
+    "irreversible, in other words": ("DROP TABLE t;", "DO $$ begin raise 'no way back'; end $$;"),
     "irreversible": ("DROP TABLE t;", "DO $$ BEGIN RAISE EXCEPTION 'migration x cannot be rolled back'; END $$;"),
+    "the sequence of a serial column": (
+        "CREATE TABLE t (id serial); GRANT USAGE ON t_id_seq TO PUBLIC;"
+        "ALTER TABLE u ADD b bigserial NOT NULL; GRANT USAGE ON SEQUENCE s.u_b_seq TO PUBLIC;",
+        "ALTER TABLE u DROP b; DROP TABLE t;",
+    ),
+    "a sequence that a column owns": (
+        "CREATE TABLE t (a int); CREATE SEQUENCE s; ALTER SEQUENCE s OWNED BY t.a; CREATE SEQUENCE r OWNED BY u.a;",
+        "DROP TABLE t; ALTER TABLE u DROP a;",
+    ),
+    "triggers off and on": (
+        "ALTER TABLE t DISABLE TRIGGER ALL; UPDATE t SET a = 1; ALTER TABLE t ENABLE TRIGGER ALL;",
+        "SELECT setval('s', 1);",
+    ),
+    "an index without a name": ("CREATE INDEX ON t (a, b) INCLUDE (c);", "DROP INDEX t_a_b_c_idx;"),
+    "an index back without a name": ("DROP INDEX s.t_a_idx;", "CREATE INDEX ON s.t (a);"),
+    "what is not there": ("DROP INDEX IF EXISTS i; DROP TABLE IF EXISTS u;", "SELECT setval('s', 1);"),
+    "what hangs on it": (
+        "CREATE VIEW v AS SELECT 1; CREATE VIEW w AS SELECT * FROM v; CREATE FUNCTION f() RETURNS trigger "
+        "LANGUAGE plpgsql AS ''; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();",
+        "DROP VIEW v CASCADE; DROP FUNCTION f CASCADE;",
+    ),
+    "a label, by another type of the name": (
+        "ALTER TYPE m RENAME VALUE 'a' TO 'b';",
+        "ALTER TYPE m RENAME TO old; CREATE TYPE m AS ENUM ('a'); DROP TYPE old;",
+    ),
     "a schema with all in it": ("CREATE SCHEMA s; CREATE TABLE s.t ();", "DROP SCHEMA s;"),
     "rows are not looked at": ("UPDATE t SET a = 1;", "SELECT setval('s', 1);"),
 }
@@ -78,7 +104,25 @@ INCOMPLETE = {
         "sets row security of table t"
     ],
     "ALTER TABLE t DROP CONSTRAINT c;|ALTER TABLE t ADD CONSTRAINT d CHECK (true);": ["drops constraint c of t"],
+    "ALTER TABLE t ADD CHECK (a > 0);|DROP TABLE u;": ["makes unnamed constraint of t"],
     "CREATE INDEX i ON t (a);|DROP TABLE u;": ["makes index i"],
+    "CREATE SEQUENCE r OWNED BY u.a; CREATE SEQUENCE t_seq;|DROP TABLE t;": [
+        "makes sequence r",
+        "makes sequence t_seq",
+    ],
+    "CREATE TABLE t (); CREATE SEQUENCE t_seq; COMMENT ON SEQUENCE u_seq IS 'x';|DROP TABLE t;": [
+        "makes sequence t_seq",
+        "sets comment of sequence u_seq",
+    ],
+    "ALTER TABLE t DISABLE TRIGGER g; ALTER TABLE t DISABLE TRIGGER h;|DROP TABLE u;": [
+        "sets trigger g of table t",
+        "sets trigger h of table t",
+    ],
+    "CREATE INDEX ON t (a);|DROP INDEX i;": ["makes index t_a_idx"],
+    "ALTER TABLE t DROP CONSTRAINT c;|CREATE UNIQUE INDEX c ON t (a);": ["drops constraint c of t"],
+    "CREATE VIEW v AS SELECT 1;|DROP VIEW w;": ["makes view v"],
+    "CREATE TABLE t ();|DROP VIEW w CASCADE;": ["makes table t"],
+    "DROP TABLE t;|DO $$ BEGIN RAISE NOTICE 'gone'; END $$;": ["drops table t"],
     "COMMENT ON TABLE t IS 'x';|DROP TABLE u;": ["sets comment of table t"],
 }
 
@@ -103,6 +147,7 @@ BEFORE = pair(
         ),
         ("DROP INDEX i; ALTER TABLE t DROP a;", "ALTER TABLE t ADD a int; CREATE INDEX i ON t (a);", ["index j with"]),
         ("ALTER TABLE u DROP a;", "ALTER TABLE u ADD a int;", []),
+        ("DROP INDEX IF EXISTS i;", "DROP TABLE u;", ["index i"]),
     ],
 )
 def test_what_a_drop_takes_along(forward: str, rollback: str, said: list[str]) -> None:

@@ -44,6 +44,13 @@ NONE = [
     f" ADD d int GENERATED ALWAYS AS IDENTITY; {END}",
     f"{BEGIN} ALTER TABLE t ADD a int; ALTER TABLE t ALTER a SET NOT NULL; {END}",
     f"{BEGIN} ALTER TABLE t ADD a int GENERATED ALWAYS AS (1) STORED; {END}",
+    f"{BEGIN} ALTER TABLE t ADD a int DEFAULT NULL; {END}",
+    f"{BEGIN} ALTER TABLE t ADD a int; ALTER TABLE t DROP a; {END}",
+    # Rows that are few, and those of another transaction than the lock.
+    f"{BEGIN} ALTER TABLE t ADD a int NULL; INSERT INTO u VALUES (1), (2); {END}",
+    f"SET lock_timeout = '2s'; UPDATE t SET a = 1; VACUUM t; ALTER TABLE u ADD a int NULL; RESET ALL; {INSERT}",
+    # A label cannot be used in the transaction that adds it.
+    f"ALTER TYPE m ADD VALUE 'x'; UPDATE t SET a = 'x'; {INSERT}",
     # Foreign keys.
     f"{BEGIN} CREATE TABLE t (a int PRIMARY KEY REFERENCES u ON DELETE NO ACTION); {END}",
     f"{BEGIN} CREATE TABLE t (a int, b int, UNIQUE (b, a),"
@@ -97,6 +104,11 @@ SOME = {
     f"\\set x\n{BEGIN} CREATE TABLE t ();\n\\d t\n{END}": ["psql-command", "psql-command"],
     f"{BEGIN} COPY t FROM STDIN; {END}": ["psql-command"],
     f"{BEGIN} ALTER TABLE t ADD a int; {END}": ["nullability-unstated"],
+    f"{BEGIN} ALTER TABLE t ADD a int DEFAULT 1; ALTER TABLE u DROP a; {END}": ["nullability-unstated"],
+    f"{BEGIN} UPDATE u SET a = 1; ALTER TABLE t ADD a int NULL; {END}": ["data-with-schema"],
+    f"{BEGIN} ALTER TABLE t ADD a int NULL; INSERT INTO u SELECT * FROM t; {END}": ["data-with-schema"],
+    f"ALTER TYPE m ADD VALUE 'x'; UPDATE t SET a = 'y'; {INSERT}": ["transaction-missing"],
+    f"ALTER TYPE m RENAME VALUE 'y' TO 'x'; UPDATE t SET a = 'x'; {INSERT}": ["transaction-missing"],
     f"{BEGIN} ALTER TABLE t ADD a int NULL; DELETE FROM u; {END}": ["data-with-schema"],
     f"{BEGIN} CREATE TABLE t (a int REFERENCES u, b int REFERENCES u ON DELETE CASCADE);"
     f" CREATE INDEX ON t (b) WHERE b > 1; {END}": [
@@ -107,6 +119,26 @@ SOME = {
     f"{BEGIN} CREATE TABLE t (a int, b int, c int, FOREIGN KEY (a, b) REFERENCES u ON DELETE CASCADE);"
     f" CREATE INDEX ON t (a, c, b); {END}": ["foreign-key-index"],
 }
+
+
+def test_only_what_comes_later_settles_whether_a_column_may_be_null() -> None:
+    add, drop = f"{BEGIN} ALTER TABLE t ADD a int; COMMIT;", f"{BEGIN} ALTER TABLE t DROP a; COMMIT;"
+    for forwards, count in (((add, drop), 0), ((drop, add), 1), ((add, drop, add), 1)):
+        files = {f"{number:03}_x.sql": forward for number, forward in enumerate(forwards)}
+        findings = judge(Project.of_texts(files, Surroundings()))
+        assert [each.rule for each in findings].count("nullability-unstated") == count
+
+
+def test_what_is_done_instead_of_if_not_exists() -> None:
+    hints = []
+    for forward in (
+        f"{BEGIN} CREATE TABLE IF NOT EXISTS t (); {END}",
+        LONE.format("CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);"),
+    ):
+        project = Project.of_texts(pair("010_x", "SELECT 1;", "SELECT 1;") | {"010_x.sql": forward}, Surroundings())
+        hints += [each.hint for each in judge(project) if each.rule == "if-not-exists"]
+    assert ["inside the transaction" in hint for hint in hints] == [True, False]
+    assert "DROP INDEX CONCURRENTLY IF EXISTS" in hints[1]
 
 
 @pytest.mark.parametrize("forward", NONE)

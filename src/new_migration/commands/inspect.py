@@ -26,7 +26,7 @@ _HELP = """Show what a database holds.
   tables             tables and views: estimated rows, size, comment
   columns TABLE      type, whether NULL is allowed, default
   indexes TABLE      definition, whether it is valid, size
-  foreign-keys TABLE what is referenced, ON DELETE, and the index that finds the rows of a key
+  foreign-keys TABLE what is referenced, ON DELETE, index that finds rows
   index-usage TABLE  how often each index was used
   history            what was applied: when, by whom, how long it took
 

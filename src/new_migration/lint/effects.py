@@ -32,7 +32,7 @@ _COLUMN_ASPECTS = {
 _TABLE_ASPECTS = {
     "ForceRowSecurity": "forced row security", "RowSecurity": "row security", "RelOptions": "options",
     "Logged": "persistence", "UnLogged": "persistence", "ReplicaIdentity": "replica identity",
-    "ChangeOwner": "owner", "Trig": "triggers", "Inherit": "inheritance", "Partition": "partitions",
+    "ChangeOwner": "owner", "Inherit": "inheritance", "Partition": "partitions",
     "Cluster": "clustering", "TableSpace": "tablespace", "AccessMethod": "access method", "Rule": "rules",
 }  # fmt: skip
 
@@ -66,14 +66,17 @@ def _created_view(step: Step) -> Iterator[Effect]:
 
 
 def _created_index(step: Step) -> Iterator[Effect]:
-    if step.node.idxname:
-        schema = (step.node.relation.schemaname,) if step.node.relation.schemaname else ()
-        columns = tuple(inner(each).name for each in step.node.index_params)
+    node, table = step.node, relation_name(step.node.relation)
+    columns = tuple(inner(each).name for each in node.index_params)
+    # Without a name the server makes one of the table and the columns (ChooseIndexName in indexcmds.c).
+    parts = (table[-1], *columns, *(inner(each).name for each in node.index_including_params), "idx")
+    name = node.idxname or ("_".join(parts) if all(parts) else "")
+    if name:
         made = Object(
             kind="index",
-            name=(*schema, step.node.idxname),
-            beside=relation_name(step.node.relation),
-            columns=columns if all(columns) and not step.node.HasField("where_clause") else (),
+            name=(*table[:-1], name),
+            beside=table,
+            columns=columns if all(columns) and not node.HasField("where_clause") else (),
         )
         yield Effect(verb="make", object=made, step=step)
 
@@ -170,8 +173,15 @@ def _owned(step: Step) -> Iterator[Effect]:
 
 
 def _altered_sequence(step: Step) -> Iterator[Effect]:
-    changed = Object(kind="sequence", name=relation_name(step.node.sequence))
-    yield Effect(verb="alter", object=changed, step=step, aspect="options")
+    yield Effect(verb="alter", object=_sequence(step), step=step, aspect="options")
+
+
+def _sequence(step: Step) -> Object:
+    """It goes with the column that OWNED BY names."""
+    owners = (each.def_elem.arg for each in step.node.options if each.def_elem.defname == "owned_by")
+    *table, column = next(map(object_name, owners), ("",))
+    more = {"beside": tuple(table), "columns": (column,)} if table else {}
+    return Object(kind="sequence", name=relation_name(step.node.sequence), **more)
 
 
 def _altered_policy(step: Step) -> Iterator[Effect]:
@@ -215,6 +225,9 @@ def _altered(step: Step, kind: str, table: tuple[str, ...], command: Any) -> Ite
     elif subtype in {"AT_ValidateConstraint", "AT_AlterConstraint"}:
         changed = Object(kind="constraint", name=(command.name or _name_of(command.def_),), on=table)
         yield Effect(verb="alter", object=changed, step=step, aspect="definition")
+    elif "Trig" in subtype:
+        aspect = f"trigger {command.name}" if command.name else "triggers"
+        yield Effect(verb="alter", object=Object(kind=kind, name=table), step=step, aspect=aspect)
     elif subtype in _COLUMN_ASPECTS:
         changed = Object(kind="column", name=(command.name,), on=table)
         yield Effect(verb="alter", object=changed, step=step, aspect=_COLUMN_ASPECTS[subtype])
@@ -239,7 +252,7 @@ def _created_policy(step: Step) -> Iterator[Effect]:
 
 
 def _created_sequence(step: Step) -> Iterator[Effect]:
-    yield _make(step, "sequence", relation_name(step.node.sequence))
+    yield Effect(verb="make", object=_sequence(step), step=step)
 
 
 def _created_domain(step: Step) -> Iterator[Effect]:

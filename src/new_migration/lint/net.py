@@ -97,29 +97,38 @@ def _is_of_its_own(script: ScriptFile, rename: Effect) -> bool:
 
 
 def _after(left: list[Effect], effect: Effect, script: ScriptFile) -> list[Effect]:
-    def concerns(earlier: Effect) -> bool:
-        return (earlier.new or earlier.object).is_same(effect.object)
-
+    earlier = [each for each in left if (each.new or each.object).is_same(effect.object)]
     if effect.verb == "drop":
-        made = [each for each in left if each.verb == "make" and concerns(each)]
-        renamed = [each for each in left if each.verb == "rename" and concerns(each)]
-        rest = [each for each in left if not concerns(each) and not each.object.is_on(effect.object)]
-        if made or any(effect.object.is_same(each) for each in made_in_blocks(script)):
-            return rest
-        return [*rest, replace(effect, object=renamed[0].object) if renamed else effect]
+        return _after_drop(left, effect, earlier, script)
     if effect.verb == "make":
-        dropped = [each for each in left if each.verb == "drop" and concerns(each)]
-        if dropped and not all(each.tolerant for each in dropped):
-            rest = [each for each in left if each not in dropped]
-            return [*rest, replace(effect, verb="alter", aspect="definition")]
-        return [*(each for each in left if each not in dropped), effect]
-    if effect.verb == "rename" and effect.new:
-        made = [each for each in left if each.verb == "make" and concerns(each)]
-        if made:
-            others = [each for each in left if each not in made]
-            return [*others, *(replace(each, object=_renamed_to(effect.new, each.object)) for each in made)]
+        return _after_make(left, effect, [each for each in earlier if each.verb == "drop"])
+    made = [each for each in earlier if each.verb == "make"]
+    if made and (effect.new or effect.object.beside):
+        return [*_without(left, made), *(replace(each, object=_now(effect, each.object)) for each in made)]
+    if effect.aspect.startswith("trigger"):
+        off = [each for each in earlier if each.aspect == effect.aspect]
+        return _without(left, off) if off else [*left, effect]
     return [*left, effect]
 
 
-def _renamed_to(new: Object, made: Object) -> Object:
-    return replace(new, beside=made.beside, columns=made.columns)
+def _after_drop(left: list[Effect], drop: Effect, earlier: list[Effect], script: ScriptFile) -> list[Effect]:
+    renamed = [each for each in earlier if each.verb == "rename"]
+    rest = [each for each in _without(left, earlier) if not each.object.is_on(drop.object)]
+    if any(each.verb == "make" for each in earlier) or any(map(drop.object.is_same, made_in_blocks(script))):
+        return rest
+    return [*rest, replace(drop, object=renamed[0].object) if renamed else drop]
+
+
+def _after_make(left: list[Effect], make: Effect, dropped: list[Effect]) -> list[Effect]:
+    rest = _without(left, dropped)
+    is_other = bool(dropped) and not all(each.tolerant for each in dropped)
+    return [*rest, replace(make, verb="alter", aspect="definition") if is_other else make]
+
+
+def _without(left: list[Effect], gone: list[Effect]) -> list[Effect]:
+    return [each for each in left if each not in gone]
+
+
+def _now(effect: Effect, made: Object) -> Object:
+    """What was made, by its new name or with the table that owns it now."""
+    return replace(effect.new, beside=made.beside, columns=made.columns) if effect.new else effect.object

@@ -13,10 +13,11 @@ _SHARED = {"table", "index", "view", "sequence"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Object:
-    """Something with a name. ``on``: the table of a column, a constraint, a trigger, a policy or a rule.
+    """Something with a name. ``on``: the table of a column, a constraint, a trigger, a policy or a rule, the type of a
+    label.
 
-    ``beside``: the table of an index, whose name does not need it. ``columns``: those that an index or a constraint is
-    on; empty where they may be any.
+    ``beside``: the table of an index or of an owned sequence, whose names do not need it. ``columns``: those that these
+    or a constraint are on; empty where they may be any.
     """
 
     kind: str
@@ -26,8 +27,8 @@ class Object:
     columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        name = ".".join(map(quote_identifier, self.name))
-        return f"{self.kind} {name} of {'.'.join(map(quote_identifier, self.on))}" if self.on else f"{self.kind} {name}"
+        named = f"{self.kind} {_shown(self.name)}" if self.name[-1] else f"unnamed {self.kind}"
+        return f"{named} of {_shown(self.on)}" if self.on else named
 
     def is_same(self, other: Object) -> bool:
         """Whether both mean one object, as far as names tell: where one says no schema, any will do."""
@@ -35,11 +36,11 @@ class Object:
         return kinds and _agree(self.name, other.name) and _agree(self.on, other.on)
 
     def is_on(self, other: Object) -> bool:
-        """Whether it goes with the other: a column with its table, all of a schema with that."""
+        """Whether it goes with the other: a column with its table, a label with its type, all of a schema with that."""
         table = self.on or self.beside
-        if other.kind in _SHARED and table:
+        if other.kind in {*_SHARED, "type"} and table:
             return _agree(table, other.name)
-        if other.kind == "column" and self.kind in {"index", "constraint"} and table:
+        if other.kind == "column" and self.kind in {"index", "constraint", "sequence"} and table:
             return _agree(table, other.on) and (not self.columns or other.name[0] in self.columns)
         return other.kind == "schema" and other.name[-1] in (self.on or self.name)[:-1]
 
@@ -58,6 +59,10 @@ class Effect:
     aspect: str = ""
     tolerant: bool = False
     cascades: bool = False
+
+
+def _shown(name: tuple[str, ...]) -> str:
+    return ".".join(map(quote_identifier, name))
 
 
 def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

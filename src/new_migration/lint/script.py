@@ -130,7 +130,10 @@ class Problem:
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class ScriptFile:
-    """A file by its name, with the migration that it belongs to and its role in it."""
+    """A file by its name, with the migration that it belongs to and its role in it.
+
+    ``command``: what its Command line says behind the name of the program, or "".
+    """
 
     name: str
     text: str
@@ -138,6 +141,7 @@ class ScriptFile:
     migration: Migration
     steps: tuple[Step, ...] = ()
     problems: tuple[Problem, ...] = ()
+    command: str = ""
     _tokens: tuple[Token, ...] | None = field(default=None, repr=False)
     _words: frozenset[str] | None = field(default=None, repr=False)
 
@@ -166,6 +170,7 @@ class ScriptFile:
             migration=migration,
             steps=tuple(_steps(statements)),
             problems=tuple(problems),
+            command=command[1] if (command := _COMMAND.search(text)) else "",
         )
 
     @property
@@ -223,13 +228,11 @@ class ScriptFile:
     @property
     def kind(self) -> str:
         """The change kind that its Command line names, or ""."""
-        command = _COMMAND.search(self.text)
-        return command[1].split()[0] if command and command[1].split() else ""
+        return next(iter(self.command.split()), "")
 
     def was_asked(self, option: str) -> bool:
         """Whether its Command line has an option, as ``--offline``: then the author has chosen so."""
-        command = _COMMAND.search(self.text)
-        return command is not None and option in _OPTION.findall(_QUOTED.sub("''", command[1]))
+        return option in _OPTION.findall(_QUOTED.sub("''", self.command))
 
     def constants(self, step: Step) -> list[str]:
         """The string constants of a statement, without their quotes."""

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from new_migration.lint.foreign_keys import Definition, foreign_keys, indexed_columns
+from new_migration.lint.foreign_keys import Definition, standing
 from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
 from new_migration.postgres.sql import character_offset
 
 
 def check(project: Project) -> Iterator[Found]:
-    keys = [(script, each) for script in project.of("forward") for each in foreign_keys(script)]
-    if not keys:
-        return
     indexes: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for script in project.of("forward"):
-        for table, columns in indexed_columns(script):
-            indexes[table[-1]].append(columns)
-    for script, key in keys:
-        if not _is_served(key, indexes[key.table[-1]]) and not script.was_asked("--no-index"):
-            offset = character_offset(script.text, key.byte_offset)
+    for each in standing(project):
+        if not each.is_foreign_key:
+            indexes[each.table].append(each.columns)
+    for key in standing(project):
+        if key.is_foreign_key and not _is_served(key, indexes[key.table]) and not key.script.was_asked("--no-index"):
+            offset = character_offset(key.script.text, key.byte_offset)
             said = ", ".join(key.columns)
-            yield at(script, f"no migration makes an index that begins with {said} of {key.table[-1]}", offset)
+            yield at(key.script, f"no migration makes an index that begins with {said} of {key.table}", offset)
 
 
 def _is_served(key: Definition, indexes: list[tuple[str, ...]]) -> bool:
@@ -39,8 +36,8 @@ RULE = Rule(
     name="foreign-key-index",
     group="pitfalls",
     triggered="No forward script in the folder makes an index, a key or a unique constraint whose first columns are "
-    "those of the foreign key, and its Command line does not say `--no-index`. What a schema had before the first "
-    "migration is not known.",
+    "those of the foreign key, and its Command line does not say `--no-index`. What is dropped later is no concern; "
+    "what a schema had before the first migration is not known.",
     effect="Each DELETE of a parent, and each join, reads the whole table.",
     remedy="Make an index on its columns; on a table in use with CREATE INDEX CONCURRENTLY, in a migration before.",
     bad=Example(files=pair("010_add_fk", _ADD.format(""), _DROP.format(""))),

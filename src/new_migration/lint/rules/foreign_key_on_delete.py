@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from new_migration.lint.foreign_keys import Definition, foreign_keys
+from new_migration.lint.foreign_keys import Definition, standing
 from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
-from new_migration.lint.script import ScriptFile
 from new_migration.postgres.sql import character_offset
 
 _NO_ACTION = "a"
 
 
 def check(project: Project) -> Iterator[Found]:
-    for script in project.of("forward"):
-        for each in foreign_keys(script):
-            if each.node.fk_del_action == _NO_ACTION and not _says_no_action(script, each):
-                offset = character_offset(script.text, each.byte_offset)
-                yield at(script, f"the foreign key of {', '.join(each.columns)} has no ON DELETE", offset)
+    for each in standing(project):
+        if each.is_foreign_key and each.node.fk_del_action == _NO_ACTION and not _says_no_action(each):
+            offset = character_offset(each.script.text, each.byte_offset)
+            yield at(each.script, f"the foreign key of {', '.join(each.columns)} has no ON DELETE", offset)
 
 
-def _says_no_action(script: ScriptFile, each: Definition) -> bool:
+def _says_no_action(each: Definition) -> bool:
     """Whether NO ACTION is written: the syntax tree has it either way."""
-    start = character_offset(script.text, each.byte_offset)
+    start = character_offset(each.script.text, each.byte_offset)
     depth = 0
     words = []
-    for token in script.all_tokens:
+    for token in each.script.all_tokens:
         if token.start < start or token.is_comment:
             continue
         depth += {"(": 1, ")": -1}.get(token.text, 0)
@@ -43,7 +41,8 @@ _DROP = "DROP INDEX idx_notes_user_id;\n\nALTER TABLE notes\n  DROP CONSTRAINT f
 RULE = Rule(
     name="foreign-key-on-delete",
     group="pitfalls",
-    triggered="A foreign key has no ON DELETE. `ON DELETE NO ACTION`, which means the same, counts as said.",
+    triggered="A foreign key has no ON DELETE. `ON DELETE NO ACTION`, which means the same, counts as said. One that "
+    "is dropped later is no concern.",
     effect="Whether deleting the parent is refused, deletes the children or sets NULL is left to chance.",
     remedy="Write ON DELETE CASCADE, RESTRICT, SET NULL or NO ACTION.",
     bad=Example(files=pair("010_add_fk", _ADD.format(""), _DROP)),

@@ -43,7 +43,7 @@ RULE = Rule(
     triggered="A statement says IF EXISTS, in a rollback or a forward script. Beside CONCURRENTLY, outside a "
     "transaction, it may: a script that can be run again after a failure needs it.",
     effect="Rolling back what was never applied, or applying to the wrong database, succeeds without a word.",
-    remedy="Leave out IF EXISTS: a rollback that does not fit should fail.",
+    remedy="Leave out IF EXISTS: a script that does not fit should fail.",
     bad=Example(files=pair("010_create_users", _FORWARD, "DROP TABLE IF EXISTS users;")),
     good=Example(files=pair("010_create_users", _FORWARD, "DROP TABLE users;")),
     check=check,

@@ -8,6 +8,7 @@ from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
 from new_migration.lint.script import Step, commands
 
+_INVALID = "write DROP INDEX CONCURRENTLY IF EXISTS before it: what a run that failed has left is INVALID"
 _FLAGS = ("if_not_exists", "skip_if_new_val_exists")
 
 
@@ -15,7 +16,8 @@ def check(project: Project) -> Iterator[Found]:
     for script in project.of("forward"):
         for step in script.steps:
             if _says_so(step):
-                yield at(script, "IF NOT EXISTS accepts whatever has this name already", step)
+                hint = _INVALID if step.is_concurrent else ""
+                yield at(script, "IF NOT EXISTS accepts whatever has this name already", step, hint=hint)
 
 
 def _says_so(step: Step) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
@@ -15,8 +16,9 @@ _SERIAL = {"serial", "bigserial", "smallserial", "serial4", "serial8", "serial2"
 
 
 def check(project: Project) -> Iterator[Found]:
-    later = {decided for script in project.of("forward") for decided in _set_later(script)}
-    for script in project.of("forward"):
+    later: set[tuple[str, str]] = set()
+    for script in reversed(list(project.of("forward"))):
+        later.update(_set_later(script))
         for table, name, byte_offset in _unstated(script):
             if (table, name) not in later:
                 offset = character_offset(script.text, byte_offset)
@@ -24,10 +26,10 @@ def check(project: Project) -> Iterator[Found]:
 
 
 def _set_later(script: ScriptFile) -> Iterator[tuple[str, str]]:
-    """The columns that are made NOT NULL once they have values."""
+    """The columns that are made NOT NULL once they have values, or are dropped."""
     for step in script.of("AlterTableStmt"):
         for each in commands(step):
-            if choice(each.node, "subtype") == "AT_SetNotNull":
+            if choice(each.node, "subtype") in {"AT_SetNotNull", "AT_DropColumn"}:
                 yield step.node.relation.relname, each.name
 
 
@@ -37,9 +39,14 @@ def _unstated(script: ScriptFile) -> Iterator[tuple[str, str, int]]:
             if choice(command.node, "subtype") != "AT_AddColumn":
                 continue
             column = command.def_
-            said = {choice(inner(each), "contype") for each in column.constraints}
-            if not said & _STATED and inner(column.type_name.names[-1]).sval not in _SERIAL:
+            if not any(map(_is_stated, column.constraints)) and inner(column.type_name.names[-1]).sval not in _SERIAL:
                 yield step.node.relation.relname, column.colname, column.location
+
+
+def _is_stated(constraint: Any) -> bool:
+    """Whether it says so; DEFAULT NULL does too."""
+    node = inner(constraint)
+    return choice(node, "contype") in _STATED or node.raw_expr.a_const.isnull
 
 
 _ADD = "ALTER TABLE users\n  ADD COLUMN role text {};"
@@ -48,8 +55,8 @@ _DROP = "ALTER TABLE users\n  DROP COLUMN role;"
 RULE = Rule(
     name="nullability-unstated",
     group="pitfalls",
-    triggered="ADD COLUMN says neither NULL nor NOT NULL, and no migration sets it NOT NULL later. Columns of "
-    "CREATE TABLE are not asked.",
+    triggered="ADD COLUMN says neither NULL nor NOT NULL, and no migration sets it NOT NULL or drops it later. "
+    "DEFAULT NULL says it too. Columns of CREATE TABLE are not asked.",
     effect="The column allows NULL, meant or forgotten: the application meets a value that it does not expect.",
     remedy="Write NULL, or NOT NULL with a DEFAULT.",
     bad=Example(files=pair("010_add_role", _ADD.format("DEFAULT 'admin'"), _DROP)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
 from new_migration.lint.script import ScriptFile
 
+_HANGING = {"view", "trigger", "constraint"}
 _DRAGGED = {"index", "constraint", "trigger", "policy", "rule"}
 _PAST = {"make": "makes", "drop": "drops", "rename": "renames"}
 
@@ -22,23 +24,31 @@ def check(project: Project) -> Iterator[Found]:
     for forward in project.of("forward"):
         rollback = rollbacks.get(forward.name)
         if rollback is not None and rollback.doing and not is_irreversible(rollback):
-            yield from _left_over(forward, rollback)
+            yield from _left_over(forward, rollback, made)
             yield from _dragged_along(forward, rollback, made)
         for effect in effects(forward):
             if effect.verb != "alter":
                 made.advance(effect, forward)
 
 
+_RAISE = re.compile(r"\bRAISE\s+(EXCEPTION\b|')", re.IGNORECASE)
+
+
 def is_irreversible(rollback: ScriptFile) -> bool:
     """Whether all that it does is to raise an exception."""
-    return all("RAISE EXCEPTION" in step.body and "cannot be rolled back" in step.body for step in rollback.doing)
+    return all(_RAISE.search(step.body) for step in rollback.doing)
 
 
-def _left_over(forward: ScriptFile, rollback: ScriptFile) -> Iterator[Found]:
+def _left_over(forward: ScriptFile, rollback: ScriptFile, made: Nearby) -> Iterator[Found]:
     done, back = Nearby(net(forward)), Nearby(effects(rollback))
+    is_cascading = any(each.cascades for each in back)
     for effect in done:
         target = effect.new or effect.object
-        if _goes_with(effect, done) or {target.name[-1], effect.object.name[-1]} & rollback.words_of_blocks:
+        if _goes_with(effect, done) or _is_nothing(effect, made):
+            continue
+        if {target.name[-1], effect.object.name[-1]} & rollback.words_of_blocks:
+            continue
+        if is_cascading and effect.verb == "make" and effect.object.kind in _HANGING:
             continue
         names = list(_names(target, [*done.of(target), *back.of(target)]))
         if not any(_undoes(each, effect, name) for name in names for each in back.of(name)):
@@ -48,12 +58,12 @@ def _left_over(forward: ScriptFile, rollback: ScriptFile) -> Iterator[Found]:
 
 def _dragged_along(forward: ScriptFile, rollback: ScriptFile, made: Nearby) -> Iterator[Found]:
     """What earlier migrations have made on a column or a table that is dropped, and whose name never comes back."""
-    for effect in net(forward):
-        if effect.verb != "drop" or effect.object.kind not in {"column", "table"}:
-            continue
+    dropped = [each for each in net(forward) if each.verb == "drop" and each.object.kind in {"column", "table"}]
+    words = _words(rollback) if dropped else set()
+    for effect in dropped:
         for each in (earlier.object for earlier in made.of(effect.object) if earlier.verb == "make"):
             is_with = each.is_on(effect.object) and (each.columns or effect.object.kind == "table")
-            if is_with and each.kind in _DRAGGED and each.name[-1] and each.name[-1] not in _words(rollback):
+            if is_with and each.kind in _DRAGGED and each.name[-1] and each.name[-1] not in words:
                 line = forward.text.count("\n", 0, effect.step.offset) + 1
                 said = f"nothing undoes {forward.name}:{line}, which drops {each} with {effect.object}"
                 yield at(rollback, said, hint=f"make {each} again in the rollback, as it was")
@@ -70,7 +80,20 @@ def _goes_with(effect: Effect, done: Nearby) -> bool:
             is_altered = effect.verb != "make" and effect.object.is_same(each.object)
             if is_altered or effect.object.is_on(each.object):
                 return True
-    return False
+    is_of_serial = effect.verb == "alter" and effect.object.name[-1].endswith("_seq")
+    return is_of_serial and any(_is_serial(effect.object, each) for each in done)
+
+
+def _is_serial(sequence: Object, effect: Effect) -> bool:
+    """Whether a sequence has the name of one that comes with a table or a column, as serial and IDENTITY make it."""
+    made = effect.object
+    return effect.verb == "make" and sequence.name[-1].startswith(f"{(made.on or made.name)[-1]}_")
+
+
+def _is_nothing(effect: Effect, made: Nearby) -> bool:
+    """Whether it drops, IF EXISTS, what no migration makes."""
+    is_unknown = not effect.object.on and not any(effect.object.is_same(each.object) for each in made.of(effect.object))
+    return effect.verb == "drop" and effect.tolerant and is_unknown
 
 
 def _undoes(back: Effect, effect: Effect, target: Object) -> bool:
@@ -103,8 +126,8 @@ def _is_same(one: Object, other: Object) -> bool:
 
 
 def _names_index(again: Object, target: Object) -> bool:
-    """A constraint brings back the index that has its name, and the other way round."""
-    return {again.kind, target.kind} == {"index", "constraint"} and again.name[-1] == target.name[-1]
+    """A constraint brings back the index that has its name; an index alone is no constraint."""
+    return again.kind == "constraint" and target.kind == "index" and again.name[-1] == target.name[-1]
 
 
 def _names(target: Object, near: Sequence[Effect]) -> Iterator[Object]:
@@ -151,8 +174,9 @@ RULE = Rule(
     group="directory",
     triggered="The forward script makes, drops, renames or alters an object that the rollback does not mention in the "
     "opposite sense. Dropping a table undoes all that is on it; what earlier migrations have made on a column or table "
-    "that is dropped has to come back too. DO blocks are not looked into: a name that occurs in "
-    "one counts as undone. Rows are not compared; that is what `migration check` does.",
+    "that is dropped has to come back too. What is dropped IF EXISTS and no migration makes is passed over. A DROP … "
+    "CASCADE in the rollback may take any view, trigger or constraint along. DO blocks are not looked into: a name "
+    "that occurs in one counts as undone. Rows are not compared; that is what `migration check` does.",
     effect="After a rollback the object is still there, or still gone: applying the migration again fails or makes "
     "something else.",
     remedy="Undo every statement, in the opposite order.",

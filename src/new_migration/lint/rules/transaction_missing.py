@@ -23,7 +23,16 @@ def _first_loose(script: ScriptFile) -> Step | None:
     """
     if any(step.control or step.is_lone or TRACKING_TABLE in step.body for step in script.steps):
         return None
+    if _uses_new_label(script):
+        return None
     return next((step for step in script.doing if step.kind not in {"DoStmt", "SelectStmt"}), None)
+
+
+def _uses_new_label(script: ScriptFile) -> bool:
+    """Whether a label is added to an enum and used: the server refuses that in one transaction."""
+    labels = {step.node.new_val for step in script.of("AlterEnumStmt") if not step.node.old_val}
+    others = (step for step in script.doing if step.kind != "AlterEnumStmt")
+    return bool(labels) and any(not labels.isdisjoint(script.constants(step)) for step in others)
 
 
 _BODY = ("010_create_users", "CREATE TABLE users ();", "DROP TABLE users;")
@@ -32,8 +41,8 @@ _FILE = "010_create_users.sql"
 RULE = Rule(
     name="transaction-missing",
     group="transaction",
-    triggered="A script that changes something has neither BEGIN and COMMIT nor a statement that forbids them, and "
-    "its Command line does not say `--no-transaction`.",
+    triggered="A script that changes something has neither BEGIN and COMMIT nor a statement that forbids them (an "
+    "enum's new label that is used at once forbids them too), and its Command line does not say `--no-transaction`.",
     effect="A failure leaves the statements before it in the database and no row in the tracking table.",
     remedy="Put BEGIN; … COMMIT; around everything, the tracking row included.",
     bad=Example(files=pair(*_BODY) | {_FILE: pair(*_BODY, transaction=False)[_FILE]}),
