@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from new_migration.authoring.definitions import sql_type
-from new_migration.authoring.type_changes import changes_in_place
+from new_migration.authoring.type_changes import changes_in_place, is_same_type
 from new_migration.postgres.database import connect, execute
 from new_migration.postgres.scratch import Server
 
@@ -77,3 +77,22 @@ def test_it_says_what_the_server_does(old: str, new: str, expected: bool, server
 )  # fmt: skip
 def test_what_it_does_not_know_counts_as_a_rewrite(old: str, new: str, expected: bool) -> None:
     assert changes_in_place(sql_type(old, name="type"), sql_type(new, name="type")) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("timestamptz", "timestamp with time zone", True),
+        ("int", "integer", True),
+        ("varchar(5)", "character varying(5)", True),
+        ("decimal(5)", "numeric(5)", True),
+        ("timestamp", "timestamptz", False),
+        ("varchar(5)", "varchar(6)", False),
+        ("int", "int[]", False),
+        ("public.int", "int", False),
+        ("geometry(Point)", "geometry(Line)", False),
+        ("geometry(Point)", "geometry(Point)", True),
+    ],
+)
+def test_two_spellings_of_one_type(one: str, other: str, same: bool) -> None:
+    assert is_same_type(sql_type(one, name="one"), sql_type(other, name="other")) is same

@@ -222,7 +222,7 @@ class Decision:
 
     def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)
-        why = self.schema.why_unknown
+        why = self.schema.why_unknown if any("schema" in self._read_by(field) for field in missing) else ""
         what = f"missing: {names}{f'; the schema, which may say it, is not known: {why}' if why else ''}"
         return MissingAnswers(what, hint=f"see new-migration {self.kind.name} --help")
 

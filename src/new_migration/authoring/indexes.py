@@ -58,6 +58,12 @@ class Index:
         assert self.table and self.name
         return self.table.beside(self.name)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is on columns alone, with nothing said besides."""
+        is_columns = all(element.column and str(element.column) == element.text for element in self.elements)
+        return is_columns and replace(self, name=None, table=None, unique=False) == Index(elements=self.elements)
+
     def within(self, table: Table, **options: object) -> Index:
         """The same on ``table``, named, with the ``options`` that are given and that it does not state itself."""
         stated = {key: value for key, value in options.items() if value and not getattr(self, key)}

@@ -24,10 +24,11 @@ from new_migration.authoring.column_facts import collation_of, comment_of
 from new_migration.authoring.expressions import column_path
 from new_migration.authoring.indexes import Index, index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
+from new_migration.authoring.other_column import bound, checks_on, on_other_column, unlike_plain
 from new_migration.authoring.restoring import added_constraint, after_the_first, created_index
 from new_migration.authoring.routines import RoutineDefinition, routine_definition
 from new_migration.authoring.tables import completed, implied_indexes, named, unique_constraints
-from new_migration.authoring.type_changes import changes_in_place
+from new_migration.authoring.type_changes import changes_in_place, is_same_type
 from new_migration.authoring.values import (
     ColumnPath,
     Identifier,
@@ -40,6 +41,7 @@ from new_migration.authoring.values import (
     repeatable,
 )
 from new_migration.authoring.views import ViewDefinition, view_definition
+from new_migration.command_line import shell_line
 from new_migration.errors import BadInput, Place, nearest
 from new_migration.postgres import sql
 
@@ -254,6 +256,11 @@ def _name_literal(identifier: Identifier) -> str:
     return sql.quote_literal(identifier.raw)
 
 
+def _shell_word(text: str) -> str:
+    """One word of a command line, as a note shows it."""
+    return shell_line([text])
+
+
 def _within(index: Index, table: Table) -> Index:
     return index.within(table)
 
@@ -282,11 +289,17 @@ _FILTERS = {
     "index_on": index_on,
     "within": _within,
     "changes_in_place": changes_in_place,
+    "is_same_type": is_same_type,
     "collation_of": collation_of,
     "comment_of": comment_of,
     "renamed": renamed,
     "repeatable": repeatable,
     "added_constraint": added_constraint,
+    "bound": bound,
+    "checks_on": checks_on,
+    "on_other_column": on_other_column,
+    "unlike_plain": unlike_plain,
+    "shell_word": _shell_word,
     "created_index": created_index,
     "after_the_first": after_the_first,
     "column_path": _column_path,

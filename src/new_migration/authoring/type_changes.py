@@ -9,6 +9,11 @@ from new_migration.authoring.values import SqlType
 from new_migration.postgres import sql
 
 
+def is_same_type(old: SqlType, new: SqlType) -> bool:
+    """Whether two spellings mean one type: ``timestamptz`` and ``timestamp with time zone``."""
+    return old.text == new.text or (_read(old) == _read(new) and None not in _read(old).modifiers)
+
+
 def changes_in_place(old: SqlType, new: SqlType) -> bool:
     """Whether ALTER COLUMN … TYPE ``new``, without USING, neither rewrites nor reads a table of the type ``old``.
 

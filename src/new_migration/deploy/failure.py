@@ -8,19 +8,27 @@ from new_migration.errors import MigrationError, Place
 from new_migration.postgres.sql import Statement
 
 
+class Interrupted(MigrationError):
+    """Ctrl-C or a signal has ended a script."""
+
+    exit_code = 130
+
+
 class MigrationFailed(MigrationError):
     """A script was refused, by the server or because of what it says.
 
     ``name``: of the migration; ``role``: of its script. ``is_undone``: the database is as before the script, because
     all of it was one transaction. Else ``done`` and ``left`` are its statements that have and have not been run, and
     ``invalid`` the indexes that a broken build has left behind. ``before``: what this run had done before.
-    ``is_unknown``: the connection was lost while the COMMIT was on its way.
+    ``is_unknown``: the connection was lost, or the run interrupted, while the COMMIT was on its way. ``again``: the
+    command that runs the script again.
     """
 
-    def __init__(self, cause: MigrationError, *, name: str, role: str, is_undone: bool) -> None:
+    def __init__(self, cause: MigrationError, *, name: str, role: str, is_undone: bool, again: str) -> None:
         super().__init__(cause.what, where=cause.where, hint=cause.hint)
         self.exit_code = cause.exit_code
-        self.name, self.role, self.is_undone = name, role, is_undone
+        self.name, self.role, self.is_undone, self.again = name, role, is_undone, again
+        self.is_interrupted = isinstance(cause, Interrupted)
         self.is_unknown = False
         self.done: Sequence[Statement] = ()
         self.left: Sequence[Statement] = ()
@@ -36,8 +44,8 @@ class MigrationFailed(MigrationError):
         if self.before:
             yield f"{verb} before it, and still: {', '.join(self.before)}"
         if self.is_unknown:
-            lost = f"the connection was lost before {self.name} was committed for sure"
-            yield f"{lost}: it may be {verb}, or nothing of it"
+            cause = "it was interrupted" if self.is_interrupted else "the connection was lost"
+            yield f"{cause} before {self.name} was committed for sure: it may be {verb}, or nothing of it"
             return
         if self.is_undone:
             yield f"nothing of {self.name} has stayed: it is one transaction"
@@ -52,14 +60,15 @@ class MigrationFailed(MigrationError):
         if self.is_unknown:
             yield "  1. migration status, when the server is there again"
             return
-        file = self.where.name if self.where else self.name
-        again = "apply" if self.role == "forward" else f"rollback {self.name}"
-        yield f"  1. mend {file}, or what stands in its way"
-        yield f"  2. migration check {self.name}"
+        again = self.again if self.is_undone else f"{self.again}, which runs the whole script again"
+        if self.is_interrupted:
+            yield f"  {again}"
+        else:
+            yield f"  1. mend {self.where.name if self.where else self.name}, or what stands in its way"
+            yield f"  2. migration check {self.name}"
+            yield f"  3. {again}"
         if self.is_undone:
-            yield f"  3. migration {again}"
             return
-        yield f"  3. migration {again}, which runs the whole script again"
         if self.role == "forward":
             yield f"  or, to give it up: migration rollback {self.name} --unfinished"
 

@@ -24,3 +24,15 @@ class Job:
     @property
     def is_forward(self) -> bool:
         return self.role == "forward"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it undoes what was never recorded as applied."""
+        return not self.is_forward and not self.is_there
+
+    @property
+    def command(self) -> str:
+        """What a person types to run it."""
+        if self.is_forward:
+            return "migration apply"
+        return f"migration rollback {self.name}{' --unfinished' if self.is_unfinished else ''}"

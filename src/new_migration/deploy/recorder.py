@@ -32,6 +32,11 @@ class Recorder:
             WHERE NOT EXISTS (SELECT FROM {table} WHERE migration_name = %s)"""
         execute(self._connection, sql, (name, name))
 
+    def remove(self, name: str) -> None:
+        """Take back what ``add`` has recorded."""
+        table = self._table.name if self._table else NAME
+        execute(self._connection, f"DELETE FROM {table} WHERE migration_name = %s", (name,))
+
     def settle(self, name: str, script: Script, checksum: str, *, seconds: float, place: Place | None) -> None:
         """Complete the row that a forward script has written. Raises BadInput, which names the file, without one."""
         self._table = self._table or tracking_table.find(self._connection)

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from new_migration.deploy.events import Done, Observer, Retrying, Started, Told
 from new_migration.deploy.executors import WORK_KEY, Own, executor_for
-from new_migration.deploy.failure import MigrationFailed
+from new_migration.deploy.failure import Interrupted, MigrationFailed
 from new_migration.deploy.invalid_indexes import drop_left_overs, invalid_indexes
 from new_migration.deploy.job import Job
 from new_migration.deploy.overseer import Overseer
@@ -53,7 +53,10 @@ class Runner:
             wait_for(lambda: own.take(connection), connection, WORK_KEY, wait=wait, observer=observer)
 
     def run(self, job: Job) -> Done:
-        """Run one script. Raises MigrationFailed if it does not go through, ServerRefused if we may not go on."""
+        """Run one script. Raises MigrationFailed if it does not go through, ServerRefused if we may not go on.
+
+        A KeyboardInterrupt says what of a script that is not one transaction is done, and how to go on.
+        """
         if self._overseer.is_time_up:
             raise Refused("the time is up", hint="run it again: it goes on where this run stopped")
         self._turn.check()
@@ -71,6 +74,10 @@ class Runner:
             self._repeat(job, watch)
         except MigrationError as error:
             raise self._failed(job, watch, error, invalid) from error
+        except KeyboardInterrupt:
+            if job.prepared.is_transactional:
+                raise
+            raise KeyboardInterrupt(str(self._interrupted(job, watch, invalid))) from None
         done = Done(name=job.name, seconds=watch.seconds)
         self._observer(done)
         return done
@@ -124,11 +131,19 @@ class Runner:
         self._overseer.forget()
         time.sleep(max(0.0, min(seconds, self._overseer.seconds_left)))
 
+    def _interrupted(self, job: Job, watch: Watch, invalid: set[str]) -> MigrationFailed:
+        watch.broke_off()
+        script, left = job.prepared.script, [each for each in watch.left if _matters(each)]
+        place = Place.at_offset(str(script.path), script.text, left[0].offset) if left else None
+        return self._failed(job, watch, Interrupted("interrupted", where=place), invalid)
+
     def _failed(self, job: Job, watch: Watch, error: MigrationError, invalid: set[str]) -> MigrationFailed:
         self._explain(error)
         is_undone = job.prepared.is_transactional
-        failed = MigrationFailed(error, name=job.name, role=job.role, is_undone=is_undone)
-        failed.is_unknown = watch.is_committing and self.connection.closed
+        failed = MigrationFailed(error, name=job.name, role=job.role, is_undone=is_undone, again=job.command)
+        failed.is_unknown = watch.is_committing and (self.connection.closed or failed.is_interrupted)
+        if job.is_unfinished:
+            self._forget(job)
         if not is_undone:
             failed.done = [each for each in watch.done if _matters(each)]
             failed.left = [each for each in watch.left if _matters(each)]
@@ -137,6 +152,11 @@ class Runner:
             script = job.prepared.script
             failed.where = Place(name=str(script.path), text=script.text)
         return failed
+
+    def _forget(self, job: Job) -> None:
+        """What is neither applied nor undone counts as pending, as before."""
+        with suppress(ServerRefused):
+            self._recorder.remove(job.name)
 
     def _explain(self, error: MigrationError) -> None:
         """Say what else is known: who held the lock, that the time was up, that the connection was lost."""

@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" violate "ck_it''s_order_a""b_My Column_naïve__offending"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that violate "ck_it''s_order_a""b_My Column_naïve__offending"', _offending
       USING HINT = 'Mend them first. See them: SELECT * FROM "odd schema"."it''s" WHERE NOT ("order" IS DISTINCT FROM ''it''''s $$ 50 %'' AND "a""b" ~ ''^.{0,5}$'' AND "My Column" > 0 AND length(naïve) < 64 AND "_offending" IS NULL)';
   END IF;
 END

@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users violate ck_users_age'
+    RAISE EXCEPTION '%: %', 'rows of users that violate ck_users_age', _offending
       USING HINT = 'Mend them first. See them: SELECT * FROM users WHERE NOT (age >= 0)';
   END IF;
 END

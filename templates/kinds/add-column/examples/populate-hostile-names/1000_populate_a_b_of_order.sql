@@ -93,7 +93,7 @@ BEGIN
     DELETE FROM "odd schema"._progress_1000_order;
     INSERT INTO "odd schema"._progress_1000_order VALUES (_backfill.to_1, _backfill.to_2);
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       '"odd schema"."order"', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.0);
   END LOOP;

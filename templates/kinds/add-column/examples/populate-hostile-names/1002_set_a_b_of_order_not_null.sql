@@ -26,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."order" have NULL in "a""b"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."order" that have NULL in "a""b"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END

@@ -91,7 +91,7 @@ BEGIN
     DELETE FROM _progress_015_users;
     INSERT INTO _progress_015_users VALUES (_backfill.to_1);
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of "odd schema"."or""der" are ''naïve, '''' new'''
+    RAISE EXCEPTION '%: %', 'values of "odd schema"."or""der" that are ''naïve, '''' new''', _offending
       USING HINT = 'Give these rows another label first.';
   END IF;
 END

@@ -15,7 +15,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of mood are ''joyful'''
+    RAISE EXCEPTION '%: %', 'values of mood that are ''joyful''', _offending
       USING HINT = 'Give these rows another label first.';
   END IF;
 END

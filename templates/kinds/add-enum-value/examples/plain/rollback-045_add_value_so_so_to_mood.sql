@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of mood are ''so so'''
+    RAISE EXCEPTION '%: %', 'values of mood that are ''so so''', _offending
       USING HINT = 'Give these rows another label first.';
   END IF;
 END

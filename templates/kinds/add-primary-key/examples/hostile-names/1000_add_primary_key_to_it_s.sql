@@ -47,7 +47,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have NULL in "a""b"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have NULL in "a""b"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END
@@ -67,7 +67,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have NULL in "My Column"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have NULL in "My Column"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END
@@ -87,7 +87,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have NULL in "naïve"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have NULL in "naïve"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END
@@ -107,7 +107,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have NULL in a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have NULL in a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END
@@ -130,7 +130,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of ("order", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1) stand in several rows of "odd schema"."it''s"'
+    RAISE EXCEPTION '%: %', 'values of ("order", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1) that stand in several rows of "odd schema"."it''s"', _offending
       USING HINT = 'See them: SELECT "order", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1, count(*) FROM "odd schema"."it''s" GROUP BY "order", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1 HAVING count(*) > 1';
   END IF;
 END

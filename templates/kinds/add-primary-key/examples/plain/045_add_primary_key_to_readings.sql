@@ -47,7 +47,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of readings have NULL in taken_at'
+    RAISE EXCEPTION '%: %', 'rows of readings that have NULL in taken_at', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END
@@ -70,7 +70,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (sensor_id, taken_at) stand in several rows of readings'
+    RAISE EXCEPTION '%: %', 'values of (sensor_id, taken_at) that stand in several rows of readings', _offending
       USING HINT = 'See them: SELECT sensor_id, taken_at, count(*) FROM readings GROUP BY sensor_id, taken_at HAVING count(*) > 1';
   END IF;
 END

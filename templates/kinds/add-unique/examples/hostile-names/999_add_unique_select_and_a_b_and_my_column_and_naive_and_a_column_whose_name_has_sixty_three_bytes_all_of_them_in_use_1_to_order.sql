@@ -49,7 +49,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of ("select", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1) stand in several rows of "odd schema"."order"'
+    RAISE EXCEPTION '%: %', 'values of ("select", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1) that stand in several rows of "odd schema"."order"', _offending
       USING HINT = 'See them: SELECT "select", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1, count(*) FROM "odd schema"."order" WHERE "select" IS NOT NULL AND "a""b" IS NOT NULL AND "My Column" IS NOT NULL AND "naïve" IS NOT NULL AND a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1 IS NOT NULL GROUP BY "select", "a""b", "My Column", "naïve", a_column_whose_name_has_sixty_three_bytes_all_of_them_in_use_1 HAVING count(*) > 1';
   END IF;
 END

@@ -48,7 +48,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (room_id, starts_at) stand in several rows of bookings'
+    RAISE EXCEPTION '%: %', 'values of (room_id, starts_at) that stand in several rows of bookings', _offending
       USING HINT = 'See them: SELECT room_id, starts_at, count(*) FROM bookings GROUP BY room_id, starts_at HAVING count(*) > 1';
   END IF;
 END

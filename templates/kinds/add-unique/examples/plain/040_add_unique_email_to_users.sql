@@ -49,7 +49,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (email) stand in several rows of users'
+    RAISE EXCEPTION '%: %', 'values of (email) that stand in several rows of users', _offending
       USING HINT = 'See them: SELECT email, count(*) FROM users WHERE email IS NOT NULL GROUP BY email HAVING count(*) > 1';
   END IF;
 END

@@ -60,7 +60,7 @@ BEGIN
       COMMIT;
       PERFORM pg_sleep(0.01);
     END LOOP;
-    RAISE NOTICE '%: % rows in pass %', 'log', _backfill.in_pass, _backfill.pass;
+    RAISE NOTICE '%: rows in pass %: %', 'log', _backfill.pass, _backfill.in_pass;
     EXIT WHEN _backfill.in_pass = 0;
   END LOOP;
   IF EXISTS (SELECT FROM log WHERE level = 'info') THEN

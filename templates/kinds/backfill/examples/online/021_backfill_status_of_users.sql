@@ -100,7 +100,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -90,7 +90,7 @@ BEGIN
     DELETE FROM _progress_025_users;
     INSERT INTO _progress_025_users VALUES (_backfill.to_1);
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

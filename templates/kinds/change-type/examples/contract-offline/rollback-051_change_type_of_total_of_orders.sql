@@ -9,16 +9,33 @@ SET LOCAL lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
+  _value text;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
+BEGIN
+  FOR _value IN
+    SELECT orders.total
     FROM orders
     WHERE orders.total IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT orders.old_total AS total) AS orders)
-      AND orders.total IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT (SELECT replace(total, ' EUR', '')::integer FROM (SELECT orders.total AS total) AS orders) AS total) AS orders)
-  );
-BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into integer'
-      USING HINT = 'Write to total what it is to be.';
+  LOOP
+    BEGIN
+      _fits := NOT (_value IS DISTINCT FROM (SELECT total || ' EUR' FROM (SELECT (SELECT replace(total, ' EUR', '')::integer FROM (SELECT _value AS total) AS orders) AS total) AS orders));
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in total that does not fit into integer', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to total what it is to be.';
   END IF;
 END
 $$;

@@ -26,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have total and not new_total'
+    RAISE EXCEPTION '%: %', 'rows of orders that have total and not new_total', _offending
       USING HINT = 'See them with SELECT * FROM orders WHERE new_total IS NULL AND total IS NOT NULL;';
   END IF;
 END
@@ -41,7 +41,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into bigint'
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in total that does not fit into bigint', _offending
       USING HINT = 'See them with SELECT * FROM orders WHERE total IS DISTINCT FROM new_total::integer;';
   END IF;
 END
@@ -77,8 +77,8 @@ DROP VIEW big;
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(DISTINCT (classid, objid))
+  _names text := (
+    SELECT string_agg(DISTINCT pg_describe_object(classid, objid, 0), ', ')
     FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
@@ -99,9 +99,9 @@ DECLARE
       )
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a unique index) are on total of orders and would stay on it'
-      USING HINT = 'Drop them, and make them again when this is applied.';
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'what is on total of orders and would stay on it', _names
+      USING HINT = 'Make the like of a unique index on new_total first. Drop all else in a migration before this one, and make it again after.';
   END IF;
 END
 $$;

@@ -17,18 +17,45 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('sync_orders_total_new_total()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '051_change_type_of_total_of_orders'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
+  _value bigint;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
+BEGIN
+  FOR _value IN
+    SELECT orders.total
     FROM orders
     WHERE orders.total IS DISTINCT FROM orders.old_total::bigint
-      AND orders.total IS DISTINCT FROM orders.total::integer::bigint
-  );
-BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into integer'
-      USING HINT = 'Write to total what it is to be.';
+  LOOP
+    BEGIN
+      _fits := NOT (_value IS DISTINCT FROM _value::integer::bigint);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in total that does not fit into integer', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to total what it is to be.';
   END IF;
 END
 $$;
@@ -111,7 +138,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'orders', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

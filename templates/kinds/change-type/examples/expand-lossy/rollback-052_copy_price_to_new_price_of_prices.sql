@@ -15,6 +15,7 @@ BEGIN
 END
 $$;
 
+-- Data lost: what new_price of prices had before, which price has too
 SET lock_timeout = '2s';
 
 DO $$
@@ -27,7 +28,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of prices have a value in new_price that price has not'
+    RAISE EXCEPTION '%: %', 'rows of prices with a value in new_price that price has not', _offending
       USING HINT = 'Write to price what it is to be.';
   END IF;
 END

@@ -19,15 +19,32 @@ SET lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
-    FROM orders
-    WHERE total IS DISTINCT FROM total::bigint::integer
-  );
+  _value integer;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in total that does not fit into bigint'
-      USING HINT = 'See them with SELECT * FROM orders WHERE total IS DISTINCT FROM total::bigint::integer;';
+  FOR _value IN
+    SELECT orders.total
+    FROM orders
+  LOOP
+    BEGIN
+      _fits := NOT (_value IS DISTINCT FROM _value::bigint::integer);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in total that does not fit into bigint', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to total what it is to be.';
   END IF;
 END
 $$;
@@ -84,7 +101,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'orders', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -17,7 +17,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of orders have a value in new_total that total has not'
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in new_total that total has not', _offending
       USING HINT = 'Write to total what it is to be.';
   END IF;
 END

@@ -25,7 +25,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have "a""b" and not "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" that have "a""b" and not "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"', _offending
       USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" IS NULL AND "a""b" IS NOT NULL;';
   END IF;
 END
@@ -40,7 +40,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "a""b" that does not fit into jsonb'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "a""b" that does not fit into jsonb', _offending
       USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("a""b")::record *<> ROW("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll"::json)::record;';
   END IF;
 END
@@ -62,6 +62,10 @@ $$;
 ALTER TABLE "My Schema"."order"
   VALIDATE CONSTRAINT "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b";
 
+-- Reads every row under SHARE UPDATE EXCLUSIVE: other sessions go on reading and writing
+ALTER TABLE "My Schema"."order"
+  VALIDATE CONSTRAINT "new_ck ""a"" of sixty-three bytes, to the last byte of t_31b7d102";
+
 RESET lock_timeout;
 RESET statement_timeout;
 
@@ -70,10 +74,13 @@ BEGIN;
 
 SET LOCAL lock_timeout = '2s';
 
+ALTER TABLE "My Schema"."order"
+  DROP CONSTRAINT "ck ""a"" of sixty-three bytes, to the last byte of them, it is so";
+
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(DISTINCT (classid, objid))
+  _names text := (
+    SELECT string_agg(DISTINCT pg_describe_object(classid, objid, 0), ', ')
     FROM pg_attribute AS _column
     JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
     LEFT JOIN pg_constraint AS _constraint ON classid = 'pg_constraint'::regclass AND _constraint.oid = objid
@@ -94,9 +101,9 @@ DECLARE
       )
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (a view, a constraint, a unique index) are on "a""b" of "My Schema"."order" and would stay on it'
-      USING HINT = 'Drop them, and make them again when this is applied.';
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'what is on "a""b" of "My Schema"."order" and would stay on it', _names
+      USING HINT = 'Make the like of a unique index on "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" first. Drop all else in a migration before this one, and make it again after.';
   END IF;
 END
 $$;
@@ -121,6 +128,9 @@ ALTER TABLE "My Schema"."order"
 
 ALTER TABLE "My Schema"."order"
   DROP CONSTRAINT "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b";
+
+ALTER TABLE "My Schema"."order"
+  RENAME CONSTRAINT "new_ck ""a"" of sixty-three bytes, to the last byte of t_31b7d102" TO "ck ""a"" of sixty-three bytes, to the last byte of them, it is so";
 
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)

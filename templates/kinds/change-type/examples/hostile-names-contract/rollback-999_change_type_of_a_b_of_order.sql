@@ -16,18 +16,45 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('"My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '999_change_type_of_a_b_of_order'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
+  _value jsonb;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
+BEGIN
+  FOR _value IN
+    SELECT "order"."a""b"
     FROM "My Schema"."order"
     WHERE ROW("order"."a""b")::record *<> ROW("order"."old ""name"""::jsonb)::record
-      AND ROW("order"."a""b")::record *<> ROW("order"."a""b"::json::jsonb)::record
-  );
-BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "a""b" that does not fit into json'
-      USING HINT = 'Write to "a""b" what it is to be.';
+  LOOP
+    BEGIN
+      _fits := NOT (ROW(_value)::record *<> ROW(_value::json::jsonb)::record);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "a""b" that does not fit into json', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to "a""b" what it is to be.';
   END IF;
 END
 $$;
@@ -112,7 +139,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       '"My Schema"."order"', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;
@@ -136,6 +163,25 @@ $$;
 ALTER TABLE "My Schema"."order"
   VALIDATE CONSTRAINT "ck_order_old ""name""_not_null";
 
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = '"My Schema"."order"'::regclass
+      AND conname = '_new_999_ck "a" of sixty-three bytes, to the last byte_d0598858'
+  ) THEN
+    ALTER TABLE "My Schema"."order"
+      ADD CONSTRAINT "_new_999_ck ""a"" of sixty-three bytes, to the last byte_d0598858"
+      CHECK (("old ""name""" ->> 'a"b'::text) <> 'a""b'::text AND "select" > 0)
+      NOT VALID;
+  END IF;
+END
+$$;
+
+-- Reads every row under SHARE UPDATE EXCLUSIVE: other sessions go on reading and writing
+ALTER TABLE "My Schema"."order"
+  VALIDATE CONSTRAINT "_new_999_ck ""a"" of sixty-three bytes, to the last byte_d0598858";
+
 RESET lock_timeout;
 RESET statement_timeout;
 
@@ -147,6 +193,9 @@ SET LOCAL lock_timeout = '2s';
 DROP TRIGGER zz__sync_999_order ON "My Schema"."order";
 
 DROP FUNCTION "My Schema"._sync_999_order();
+
+ALTER TABLE "My Schema"."order"
+  DROP CONSTRAINT "ck ""a"" of sixty-three bytes, to the last byte of them, it is so";
 
 ALTER TABLE "My Schema"."order"
   RENAME COLUMN "a""b" TO "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll";
@@ -164,6 +213,12 @@ ALTER TABLE "My Schema"."order"
 
 ALTER TABLE "My Schema"."order"
   DROP CONSTRAINT "ck_order_old ""name""_not_null";
+
+ALTER TABLE "My Schema"."order"
+  RENAME CONSTRAINT "_new_999_ck ""a"" of sixty-three bytes, to the last byte_d0598858" TO "ck ""a"" of sixty-three bytes, to the last byte of them, it is so";
+
+ALTER TABLE "My Schema"."order"
+  ADD CONSTRAINT "new_ck ""a"" of sixty-three bytes, to the last byte of t_31b7d102" CHECK (("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" ->> 'a"b'::text) <> 'a""b'::text AND "select" > 0) NOT VALID;
 
 CREATE FUNCTION "My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"()
   RETURNS trigger

@@ -18,15 +18,32 @@ SET lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
-    FROM "My Schema"."order"
-    WHERE ROW("a""b")::record *<> ROW("a""b"::jsonb::json)::record
-  );
+  _value json;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "a""b" that does not fit into jsonb'
-      USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("a""b")::record *<> ROW("a""b"::jsonb::json)::record;';
+  FOR _value IN
+    SELECT "order"."a""b"
+    FROM "My Schema"."order"
+  LOOP
+    BEGIN
+      _fits := NOT (ROW(_value)::record *<> ROW(_value::jsonb::json)::record);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "a""b" that does not fit into jsonb', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to "a""b" what it is to be.';
   END IF;
 END
 $$;
@@ -85,7 +102,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       '"My Schema"."order"', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;

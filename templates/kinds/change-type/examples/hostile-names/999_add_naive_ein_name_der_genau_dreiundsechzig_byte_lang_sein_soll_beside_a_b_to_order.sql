@@ -31,6 +31,11 @@ CREATE TRIGGER "zz_sync_order_a""b_naïve, ein Name, der genau dreiunds_e40732aa
   FOR EACH ROW
   EXECUTE FUNCTION "My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"();
 
+ALTER TABLE "My Schema"."order"
+  ADD CONSTRAINT "new_ck ""a"" of sixty-three bytes, to the last byte of t_31b7d102"
+  CHECK (("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" ->> 'a"b'::text) <> 'a""b'::text AND "select" > 0)
+  NOT VALID;
+
 -- Migration tracking
 INSERT INTO schema_migrations (migration_name, executed_at)
 VALUES ('999_add_naive_ein_name_der_genau_dreiundsechzig_byte_lang_sein_soll_beside_a_b_to_order', CURRENT_TIMESTAMP);

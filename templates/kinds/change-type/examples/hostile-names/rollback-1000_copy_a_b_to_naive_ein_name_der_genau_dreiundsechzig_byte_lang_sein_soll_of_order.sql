@@ -14,6 +14,7 @@ BEGIN
 END
 $$;
 
+-- Data lost: what "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" of "My Schema"."order" had before, which "a""b" has too
 SET lock_timeout = '2s';
 
 DO $$
@@ -26,7 +27,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" that "a""b" has not'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" that "a""b" has not', _offending
       USING HINT = 'Write to "a""b" what it is to be.';
   END IF;
 END
@@ -44,6 +45,11 @@ SET LOCAL lock_timeout = '2s';
 ALTER TABLE "My Schema"."order"
   DROP COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll",
   ADD COLUMN "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" jsonb NULL;
+
+ALTER TABLE "My Schema"."order"
+  ADD CONSTRAINT "new_ck ""a"" of sixty-three bytes, to the last byte of t_31b7d102"
+  CHECK (("naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" ->> 'a"b'::text) <> 'a""b'::text AND "select" > 0)
+  NOT VALID;
 
 -- Migration tracking
 DELETE FROM schema_migrations

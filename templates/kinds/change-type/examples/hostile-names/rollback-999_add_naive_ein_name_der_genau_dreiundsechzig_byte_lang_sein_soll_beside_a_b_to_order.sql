@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" that "a""b" has not'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "naïve, ein Name, der genau dreiundsechzig Byte lang sein soll" that "a""b" has not', _offending
       USING HINT = 'Write to "a""b" what it is to be.';
   END IF;
 END

@@ -19,15 +19,32 @@ SET lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
-    FROM prices
-    WHERE ROW(price)::record *<> ROW(price::integer::numeric(10,2))::record
-  );
+  _value numeric(10,2);
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of prices have a value in price that does not fit into integer'
-      USING HINT = 'See them with SELECT * FROM prices WHERE ROW(price)::record *<> ROW(price::integer::numeric(10,2))::record;';
+  FOR _value IN
+    SELECT prices.price
+    FROM prices
+  LOOP
+    BEGIN
+      _fits := NOT (ROW(_value)::record *<> ROW(_value::integer::numeric(10,2))::record);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of prices with a value in price that does not fit into integer', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to price what it is to be.';
   END IF;
 END
 $$;
@@ -77,7 +94,7 @@ BEGIN
       COMMIT;
       PERFORM pg_sleep(0.01);
     END LOOP;
-    RAISE NOTICE '%: % rows in pass %', 'prices', _backfill.in_pass, _backfill.pass;
+    RAISE NOTICE '%: rows in pass %: %', 'prices', _backfill.pass, _backfill.in_pass;
     EXIT WHEN _backfill.in_pass = 0;
   END LOOP;
   IF EXISTS (SELECT FROM prices WHERE new_price IS NULL AND price IS NOT NULL) THEN

@@ -49,7 +49,7 @@ BEGIN
     _columns, '"odd schema"."order"', '"odd schema"._undo_046_order'
   ) INTO _different;
   IF _different > 0 THEN
-    RAISE EXCEPTION '% rows of % did not come back as they were', _different, '"odd schema"."order"'
+    RAISE EXCEPTION 'rows of % that did not come back as they were: %', '"odd schema"."order"', _different
       USING HINT = 'A trigger or a rule changes what is inserted: disable it in the transaction of this script.';
   END IF;
 END

@@ -28,7 +28,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'tables inherit from twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz: their rows would be deleted too'
+    RAISE EXCEPTION '%: %', 'tables that inherit from twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz, whose rows would be deleted too', _offending
       USING HINT = 'Delete table by table, with the kind sql and DELETE FROM ONLY.';
   END IF;
 END
@@ -62,8 +62,8 @@ BEGIN
          END
       INTO _followers;
     IF _followers > 0 THEN
-      RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
-        _followers, _key.follower, _key.conname
+      RAISE EXCEPTION 'rows of % that would be deleted or changed along with these, by foreign key %: %',
+        _key.follower, _key.conname, _followers
         USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
     END IF;
   END LOOP;
@@ -189,8 +189,8 @@ BEGIN
           INTO _followers
           USING _backfill.from_1, _backfill.to_1;
         IF _followers > 0 THEN
-          RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
-            _followers, _key.follower, _key.conname
+          RAISE EXCEPTION 'rows of % that would be deleted or changed along with these, by foreign key %: %',
+            _key.follower, _key.conname, _followers
             USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
         END IF;
       END LOOP;
@@ -204,7 +204,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

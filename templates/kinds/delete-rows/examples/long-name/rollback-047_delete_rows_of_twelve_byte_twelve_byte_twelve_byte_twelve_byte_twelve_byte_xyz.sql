@@ -49,7 +49,7 @@ BEGIN
     _columns, 'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', '_undo_047_twelve_byte_twelve_byte_twelve_byte_twelve_b_50378e97'
   ) INTO _different;
   IF _different > 0 THEN
-    RAISE EXCEPTION '% rows of % did not come back as they were', _different, 'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz'
+    RAISE EXCEPTION 'rows of % that did not come back as they were: %', 'twelve_byte_twelve_byte_twelve_byte_twelve_byte_twelve_byte_xyz', _different
       USING HINT = 'A trigger or a rule changes what is inserted: disable it in the transaction of this script.';
   END IF;
 END

@@ -21,7 +21,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'tables inherit from sessions: their rows would be deleted too'
+    RAISE EXCEPTION '%: %', 'tables that inherit from sessions, whose rows would be deleted too', _offending
       USING HINT = 'Delete table by table, with the kind sql and DELETE FROM ONLY.';
   END IF;
 END
@@ -55,8 +55,8 @@ BEGIN
          END
       INTO _followers;
     IF _followers > 0 THEN
-      RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
-        _followers, _key.follower, _key.conname
+      RAISE EXCEPTION 'rows of % that would be deleted or changed along with these, by foreign key %: %',
+        _key.follower, _key.conname, _followers
         USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
     END IF;
   END LOOP;

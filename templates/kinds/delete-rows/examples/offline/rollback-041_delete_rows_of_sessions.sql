@@ -29,7 +29,7 @@ BEGIN
     _columns, 'sessions', '_undo_041_sessions'
   ) INTO _different;
   IF _different > 0 THEN
-    RAISE EXCEPTION '% rows of % did not come back as they were', _different, 'sessions'
+    RAISE EXCEPTION 'rows of % that did not come back as they were: %', 'sessions', _different
       USING HINT = 'A trigger or a rule changes what is inserted: disable it in the transaction of this script.';
   END IF;
 END

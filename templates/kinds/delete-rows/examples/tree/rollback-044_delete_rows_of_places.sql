@@ -29,7 +29,7 @@ BEGIN
     _columns, 'app.places', 'app._undo_044_places'
   ) INTO _different;
   IF _different > 0 THEN
-    RAISE EXCEPTION '% rows of % did not come back as they were', _different, 'app.places'
+    RAISE EXCEPTION 'rows of % that did not come back as they were: %', 'app.places', _different
       USING HINT = 'A trigger or a rule changes what is inserted: disable it in the transaction of this script.';
   END IF;
 END

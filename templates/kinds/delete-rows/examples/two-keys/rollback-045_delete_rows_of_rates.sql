@@ -49,7 +49,7 @@ BEGIN
     _columns, 'rates', '_undo_045_rates'
   ) INTO _different;
   IF _different > 0 THEN
-    RAISE EXCEPTION '% rows of % did not come back as they were', _different, 'rates'
+    RAISE EXCEPTION 'rows of % that did not come back as they were: %', 'rates', _different
       USING HINT = 'A trigger or a rule changes what is inserted: disable it in the transaction of this script.';
   END IF;
 END

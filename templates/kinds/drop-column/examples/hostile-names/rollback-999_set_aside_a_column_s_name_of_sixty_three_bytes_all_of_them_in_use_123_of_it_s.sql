@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have no "_dropped_999_a column''s name of ""sixty-three"" bytes, a_2ba34ec8"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have no "_dropped_999_a column''s name of ""sixty-three"" bytes, a_2ba34ec8"', _offending
       USING HINT = 'They came while it could be NULL. Fill them first. To see them: SELECT * FROM "odd schema"."it''s" WHERE "_dropped_999_a column''s name of ""sixty-three"" bytes, a_2ba34ec8" IS NULL';
   END IF;
 END

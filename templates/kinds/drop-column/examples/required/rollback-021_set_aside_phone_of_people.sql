@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of people have no _dropped_021_phone'
+    RAISE EXCEPTION '%: %', 'rows of people that have no _dropped_021_phone', _offending
       USING HINT = 'They came while it could be NULL. Fill them first. To see them: SELECT * FROM people WHERE _dropped_021_phone IS NULL';
   END IF;
 END

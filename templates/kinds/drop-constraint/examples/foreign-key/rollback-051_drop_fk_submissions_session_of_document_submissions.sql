@@ -29,7 +29,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of document_submissions refer to no row of review_sessions'
+    RAISE EXCEPTION '%: %', 'rows of document_submissions that refer to no row of review_sessions', _offending
       USING HINT = 'Mend or delete them first.';
   END IF;
 END

@@ -26,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" violate "My ""constraint"" of naïve $$, it''s 63 bytes long: all are used."'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that violate "My ""constraint"" of naïve $$, it''s 63 bytes long: all are used."', _offending
       USING HINT = 'Mend them first. See them: SELECT * FROM "odd schema"."it''s" WHERE NOT (length("naïve") < 64 AND "order" > 0)';
   END IF;
 END

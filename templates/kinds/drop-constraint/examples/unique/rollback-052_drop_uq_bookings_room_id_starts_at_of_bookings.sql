@@ -49,7 +49,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (room_id, starts_at) stand in several rows of bookings'
+    RAISE EXCEPTION '%: %', 'values of (room_id, starts_at) that stand in several rows of bookings', _offending
       USING HINT = 'See them: SELECT room_id, starts_at, count(*) FROM bookings WHERE room_id IS NOT NULL AND starts_at IS NOT NULL GROUP BY room_id, starts_at HAVING count(*) > 1';
   END IF;
 END

@@ -49,7 +49,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'values of (id) stand in several rows of sensors'
+    RAISE EXCEPTION '%: %', 'values of (id) that stand in several rows of sensors', _offending
       USING HINT = 'See them: SELECT id, count(*) FROM sensors WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1';
   END IF;
 END

@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "odd schema"."it''s" have no "a column''s name of ""sixty-three"" bytes, all of them in use: 123"'
+    RAISE EXCEPTION '%: %', 'rows of "odd schema"."it''s" that have no "a column''s name of ""sixty-three"" bytes, all of them in use: 123"', _offending
       USING HINT = 'They came while it could be NULL. Fill them first. To see them: SELECT * FROM "odd schema"."it''s" WHERE "a column''s name of ""sixty-three"" bytes, all of them in use: 123" IS NULL';
   END IF;
 END

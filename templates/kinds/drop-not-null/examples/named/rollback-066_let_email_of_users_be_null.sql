@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users have no email'
+    RAISE EXCEPTION '%: %', 'rows of users that have no email', _offending
       USING HINT = 'They came while it could be NULL. Fill them first. To see them: SELECT * FROM users WHERE email IS NULL';
   END IF;
 END

@@ -14,7 +14,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of events have no source'
+    RAISE EXCEPTION '%: %', 'rows of events that have no source', _offending
       USING HINT = 'They came while it could be NULL. Fill them first. To see them: SELECT * FROM events WHERE source IS NULL';
   END IF;
 END

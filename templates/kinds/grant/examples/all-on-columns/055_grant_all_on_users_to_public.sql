@@ -22,7 +22,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'of these privileges are granted already'
+    RAISE EXCEPTION '%: %', 'of these privileges, granted already', _offending
       USING HINT = E'Leave out those that psql shows with \\dp, or the like.';
   END IF;
 END

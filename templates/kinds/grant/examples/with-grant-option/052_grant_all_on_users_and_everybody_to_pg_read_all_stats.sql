@@ -24,7 +24,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'of these privileges are granted already'
+    RAISE EXCEPTION '%: %', 'of these privileges, granted already', _offending
       USING HINT = E'Leave out those that psql shows with \\dp, or the like.';
   END IF;
 END
@@ -40,7 +40,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'of these privileges are granted on single columns'
+    RAISE EXCEPTION '%: %', 'of these privileges, granted on single columns', _offending
       USING HINT = 'The rollback would take them away too: revoke those first, in a migration of their own.';
   END IF;
 END

@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of rates have a key that is to be inserted'
+    RAISE EXCEPTION '%: %', 'rows of rates that have a key that is to be inserted', _offending
       USING HINT = 'Leave them out of this migration.';
   END IF;
 END

@@ -34,8 +34,8 @@ BEGIN
          END
       INTO _followers;
     IF _followers > 0 THEN
-      RAISE EXCEPTION '% rows of % would be deleted or changed along with these, by foreign key %',
-        _followers, _key.follower, _key.conname
+      RAISE EXCEPTION 'rows of % that would be deleted or changed along with these, by foreign key %: %',
+        _key.follower, _key.conname, _followers
         USING HINT = 'Delete or change those first, in a migration of their own, which can be rolled back.';
     END IF;
   END LOOP;

@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of plans have a key that is to be inserted'
+    RAISE EXCEPTION '%: %', 'rows of plans that have a key that is to be inserted', _offending
       USING HINT = 'Leave them out of this migration.';
   END IF;
 END

@@ -26,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users differ in user_name and full_name'
+    RAISE EXCEPTION '%: %', 'rows of users that differ in user_name and full_name', _offending
       USING HINT = 'See them with SELECT * FROM users WHERE full_name IS DISTINCT FROM user_name;';
   END IF;
 END
@@ -34,8 +34,8 @@ $$;
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(DISTINCT (classid, objid))
+  _names text := (
+    SELECT string_agg(DISTINCT pg_describe_object(classid, objid, 0), ', ')
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass
@@ -46,8 +46,8 @@ DECLARE
       AND objid <> 'uq_users_full_name_user_id'::regclass
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (an index, a constraint, a default) are on full_name of users alone'
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'what is on full_name of users alone', _names
       USING HINT = 'They would be dropped with this copy: make them on user_name, which takes its name, and drop them.';
   END IF;
 END

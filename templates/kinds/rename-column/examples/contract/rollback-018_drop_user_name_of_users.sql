@@ -17,6 +17,16 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('sync_users_user_name_full_name()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '018_drop_user_name_of_users'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
 -- While rows are copied, full_name stays the column that the application knows
 DO $migration$
 BEGIN
@@ -99,7 +109,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       'users', _backfill.total, ROW(_backfill.to_1);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -17,7 +17,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users have a value in full_name that user_name has not'
+    RAISE EXCEPTION '%: %', 'rows of users with a value in full_name that user_name has not', _offending
       USING HINT = 'See them with SELECT * FROM users WHERE full_name IS NOT NULL AND full_name IS DISTINCT FROM user_name;';
   END IF;
 END

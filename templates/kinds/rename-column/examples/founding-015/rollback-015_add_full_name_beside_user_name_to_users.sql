@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users differ in user_name and full_name'
+    RAISE EXCEPTION '%: %', 'rows of users that differ in user_name and full_name', _offending
       USING HINT = 'See them with SELECT * FROM users WHERE full_name IS DISTINCT FROM user_name;';
   END IF;
 END

@@ -15,7 +15,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" differ in "a""b" and "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä"'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" that differ in "a""b" and "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä"', _offending
       USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä")::record *<> ROW("a""b")::record;';
   END IF;
 END
@@ -23,8 +23,8 @@ $$;
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(DISTINCT (classid, objid))
+  _names text := (
+    SELECT string_agg(DISTINCT pg_describe_object(classid, objid, 0), ', ')
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass
@@ -35,8 +35,8 @@ DECLARE
       AND objid <> '"My Schema".uq_order_ein_sehr_langer_name_der_genau_dreiundsechzig_4085f0f7'::regclass
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (an index, a constraint, a default) are on "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" of "My Schema"."order" alone'
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'what is on "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" of "My Schema"."order" alone', _names
       USING HINT = 'They would be dropped with this copy: make them on "a""b", which takes its name, and drop them.';
   END IF;
 END

@@ -16,6 +16,16 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('"My Schema"."sync_order_a""b_ein_sehr_langer_name_der_genau_dreiunds_bb2a043c"()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '999_drop_a_b_of_order'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
 -- While rows are copied, "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" stays the column that the application knows
 DO $migration$
 BEGIN
@@ -100,7 +110,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       '"My Schema"."order"', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -69,7 +69,7 @@ BEGIN
     GET DIAGNOSTICS touched = ROW_COUNT;
     total := _backfill.total + _backfill.touched;
     COMMIT;
-    RAISE NOTICE '%: % rows so far, through key %',
+    RAISE NOTICE '%: rows so far: %, through key %',
       '"My Schema"."order"', _backfill.total, ROW(_backfill.to_1, _backfill.to_2);
     PERFORM pg_sleep(0.01);
   END LOOP;

@@ -14,6 +14,7 @@ BEGIN
 END
 $$;
 
+-- Data lost: what "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" of "My Schema"."order" had before, which "a""b" has too
 SET lock_timeout = '2s';
 
 DO $$
@@ -25,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" differ in "a""b" and "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä"'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" that differ in "a""b" and "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä"', _offending
       USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE ROW("ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä")::record *<> ROW("a""b")::record;';
   END IF;
 END

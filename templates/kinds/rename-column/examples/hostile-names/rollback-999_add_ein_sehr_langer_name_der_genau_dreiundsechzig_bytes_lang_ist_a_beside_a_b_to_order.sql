@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have a value in "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" that "a""b" has not'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" with a value in "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" that "a""b" has not', _offending
       USING HINT = 'See them with SELECT * FROM "My Schema"."order" WHERE "ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä" IS NOT NULL AND ROW("ein_sehr_langer_name_der_genau_dreiundsechzig_bytes_lang_ist_ä")::record *<> ROW("a""b")::record;';
   END IF;
 END

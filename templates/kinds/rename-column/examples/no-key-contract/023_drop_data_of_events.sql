@@ -25,7 +25,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of events differ in data and payload'
+    RAISE EXCEPTION '%: %', 'rows of events that differ in data and payload', _offending
       USING HINT = 'See them with SELECT * FROM events WHERE ROW(payload)::record *<> ROW(data)::record;';
   END IF;
 END
@@ -33,8 +33,8 @@ $$;
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(DISTINCT (classid, objid))
+  _names text := (
+    SELECT string_agg(DISTINCT pg_describe_object(classid, objid, 0), ', ')
     FROM pg_depend
     JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
     WHERE refclassid = 'pg_class'::regclass
@@ -43,8 +43,8 @@ DECLARE
       AND deptype IN ('a', 'i')
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'objects (an index, a constraint, a default) are on payload of events alone'
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'what is on payload of events alone', _names
       USING HINT = 'They would be dropped with this copy: make them on data, which takes its name, and drop them.';
   END IF;
 END

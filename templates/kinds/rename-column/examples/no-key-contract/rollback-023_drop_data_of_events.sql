@@ -16,6 +16,16 @@ $$;
 
 SET lock_timeout = '2s';
 
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('sync_events_data_payload()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '023_drop_data_of_events'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
 -- While rows are copied, payload stays the column that the application knows
 DO $migration$
 BEGIN
@@ -91,7 +101,7 @@ BEGIN
       COMMIT;
       PERFORM pg_sleep(0.01);
     END LOOP;
-    RAISE NOTICE '%: % rows in pass %', 'events', _backfill.in_pass, _backfill.pass;
+    RAISE NOTICE '%: rows in pass %: %', 'events', _backfill.pass, _backfill.in_pass;
     EXIT WHEN _backfill.in_pass = 0;
   END LOOP;
   IF EXISTS (SELECT FROM events WHERE ROW(payload)::record *<> ROW(data)::record) THEN

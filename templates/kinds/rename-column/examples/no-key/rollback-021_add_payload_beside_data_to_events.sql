@@ -16,7 +16,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of events have a value in payload that data has not'
+    RAISE EXCEPTION '%: %', 'rows of events with a value in payload that data has not', _offending
       USING HINT = 'See them with SELECT * FROM events WHERE payload IS NOT NULL AND ROW(payload)::record *<> ROW(data)::record;';
   END IF;
 END

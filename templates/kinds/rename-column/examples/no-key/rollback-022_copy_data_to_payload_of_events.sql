@@ -14,6 +14,7 @@ BEGIN
 END
 $$;
 
+-- Data lost: what payload of events had before, which data has too
 SET lock_timeout = '2s';
 
 DO $$
@@ -25,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of events differ in data and payload'
+    RAISE EXCEPTION '%: %', 'rows of events that differ in data and payload', _offending
       USING HINT = 'See them with SELECT * FROM events WHERE ROW(payload)::record *<> ROW(data)::record;';
   END IF;
 END

@@ -29,7 +29,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'of these privileges are not granted by the owner without grant option'
+    RAISE EXCEPTION '%: %', 'of these privileges, not granted by the owner without grant option', _offending
       USING HINT = E'Leave out those that psql does not show with \\dp, or the like; where it shows a * behind them, give --with-grant-option.';
   END IF;
 END

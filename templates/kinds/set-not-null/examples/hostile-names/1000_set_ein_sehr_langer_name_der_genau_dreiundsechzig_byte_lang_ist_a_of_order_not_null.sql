@@ -25,7 +25,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have NULL in "ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" that have NULL in "ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END

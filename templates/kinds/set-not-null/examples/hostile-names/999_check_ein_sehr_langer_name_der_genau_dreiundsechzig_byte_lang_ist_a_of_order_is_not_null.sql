@@ -8,16 +8,16 @@ SET LOCAL lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
+  _names text := (
+    SELECT attname
     FROM pg_attribute
     WHERE attrelid = '"My Schema"."order"'::regclass
       AND attname = 'ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä'
       AND attnotnull
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'column "ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä" of "My Schema"."order" is NOT NULL already'
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'columns of "My Schema"."order" that are NOT NULL already', _names
       USING HINT = 'Leave this migration out.';
   END IF;
 END
@@ -32,7 +32,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of "My Schema"."order" have NULL in "ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"'
+    RAISE EXCEPTION '%: %', 'rows of "My Schema"."order" that have NULL in "ein sehr langer Name, der genau dreiundsechzig Byte lang ist ä"', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END

@@ -9,16 +9,16 @@ SET LOCAL lock_timeout = '2s';
 
 DO $$
 DECLARE
-  _offending bigint := (
-    SELECT count(*)
+  _names text := (
+    SELECT attname
     FROM pg_attribute
     WHERE attrelid = 'users'::regclass
       AND attname = 'email'
       AND attnotnull
   );
 BEGIN
-  IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'column email of users is NOT NULL already'
+  IF _names IS NOT NULL THEN
+    RAISE EXCEPTION '%: %', 'columns of users that are NOT NULL already', _names
       USING HINT = 'Leave this migration out.';
   END IF;
 END
@@ -33,7 +33,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users have NULL in email'
+    RAISE EXCEPTION '%: %', 'rows of users that have NULL in email', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END

@@ -26,7 +26,7 @@ DECLARE
   );
 BEGIN
   IF _offending > 0 THEN
-    RAISE EXCEPTION '% %', _offending, 'rows of users have NULL in email'
+    RAISE EXCEPTION '%: %', 'rows of users that have NULL in email', _offending
       USING HINT = 'Fill them first, as new-migration backfill does.';
   END IF;
 END

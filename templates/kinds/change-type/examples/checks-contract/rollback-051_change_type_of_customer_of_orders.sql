@@ -1,0 +1,280 @@
+-- Rollback 051: Change type of customer of orders to bigint
+-- Purpose: Room for more customers
+-- Date: 2026-11-22
+-- Command: new-migration change-type orders customer bigint --phase contract --key order_id
+
+-- Not in one transaction. If it fails half-way, run it again: psql -X -v ON_ERROR_STOP=1 -f <this file>
+SET statement_timeout = 0;
+
+-- Refuse to undo what was never applied
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM schema_migrations WHERE migration_name = '051_change_type_of_customer_of_orders') THEN
+    RAISE EXCEPTION 'migration 051_change_type_of_customer_of_orders is not applied';
+  END IF;
+END
+$$;
+
+SET lock_timeout = '2s';
+
+-- Refuse to undo what was broken off before it changed a column
+DO $$
+BEGIN
+  IF to_regprocedure('sync_orders_customer_new_customer()') IS NOT NULL THEN
+    RAISE EXCEPTION 'migration % has changed no column yet', '051_change_type_of_customer_of_orders'
+      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+  END IF;
+END
+$$;
+
+DO $$
+DECLARE
+  _value bigint;
+  _fits boolean;
+  _misfits bigint := 0;
+  _examples text[];
+BEGIN
+  FOR _value IN
+    SELECT orders.customer
+    FROM orders
+    WHERE orders.customer IS DISTINCT FROM orders.old_customer::bigint
+  LOOP
+    BEGIN
+      _fits := NOT (_value IS DISTINCT FROM _value::integer::bigint);
+    EXCEPTION
+      WHEN data_exception OR integrity_constraint_violation THEN
+        _fits := false;
+    END;
+    IF NOT _fits THEN
+      _misfits := _misfits + 1;
+      IF _misfits <= 5 THEN
+        _examples := _examples || left(_value::text, 60);
+      END IF;
+    END IF;
+  END LOOP;
+  IF _misfits > 0 THEN
+    RAISE EXCEPTION '%: %', 'rows of orders with a value in customer that does not fit into integer', _misfits
+      USING DETAIL = 'The first of them: ' || array_to_string(_examples, ', '),
+            HINT = 'Write to customer what it is to be.';
+  END IF;
+END
+$$;
+
+-- customer stays the column that the application knows; old_customer follows it
+DO $migration$
+BEGIN
+  IF to_regprocedure('_sync_051_orders()') IS NULL THEN
+    CREATE FUNCTION _sync_051_orders()
+      RETURNS trigger
+      LANGUAGE plpgsql
+    AS $$
+    #variable_conflict use_column
+    BEGIN
+      -- In an INSERT, OLD is NULL
+      IF NEW.customer IS DISTINCT FROM OLD.customer THEN
+        NEW.old_customer := NEW.customer;
+      END IF;
+      RETURN NEW;
+    END
+    $$;
+
+    -- Triggers fire in the order of their names: this one after those that change what is written
+    CREATE TRIGGER zz__sync_051_orders
+      BEFORE INSERT OR UPDATE ON orders
+      FOR EACH ROW
+      EXECUTE FUNCTION _sync_051_orders();
+  END IF;
+END
+$migration$;
+
+DO $$
+#variable_conflict use_column
+<<_backfill>>
+DECLARE
+  from_1 orders.order_id%TYPE;
+  to_1 orders.order_id%TYPE;
+  touched bigint;
+  total bigint := 0;
+BEGIN
+  IF NOT pg_try_advisory_lock(hashtextextended('051_change_type_of_customer_of_orders', 0)) THEN
+    RAISE EXCEPTION 'another session is running this script';
+  END IF;
+  IF EXISTS (SELECT FROM orders WHERE order_id IS NULL) THEN
+    RAISE EXCEPTION 'there are rows whose key is NULL: they would be passed over'
+      USING HINT = 'Choose a key that every row has.';
+  END IF;
+  LOOP
+    IF _backfill.to_1 IS NULL THEN
+      SELECT order_id INTO from_1
+      FROM orders
+      ORDER BY order_id
+      LIMIT 1;
+    ELSE
+      SELECT order_id INTO from_1
+      FROM orders
+      WHERE (order_id) > (_backfill.to_1)
+      ORDER BY order_id
+      LIMIT 1;
+    END IF;
+    EXIT WHEN NOT FOUND;
+
+    -- The last key of this batch
+    SELECT order_id INTO to_1
+    FROM (
+      SELECT order_id
+      FROM orders
+      WHERE (order_id) >= (_backfill.from_1)
+      ORDER BY order_id
+      LIMIT 5000
+    ) AS _batch
+    ORDER BY order_id DESC
+    LIMIT 1;
+
+    UPDATE orders
+    SET old_customer = orders.customer::integer
+    WHERE (orders.order_id) >= (_backfill.from_1)
+      AND (orders.order_id) <= (_backfill.to_1)
+      AND (orders.customer IS DISTINCT FROM orders.old_customer::bigint);
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    total := _backfill.total + _backfill.touched;
+    COMMIT;
+    RAISE NOTICE '%: rows so far: %, through key %',
+      'orders', _backfill.total, ROW(_backfill.to_1);
+    PERFORM pg_sleep(0.01);
+  END LOOP;
+  PERFORM pg_advisory_unlock(hashtextextended('051_change_type_of_customer_of_orders', 0));
+END
+$$;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = 'orders'::regclass
+      AND conname = 'ck_orders_old_customer_not_null'
+  ) THEN
+    ALTER TABLE orders
+      ADD CONSTRAINT ck_orders_old_customer_not_null CHECK (old_customer IS NOT NULL) NOT VALID;
+  END IF;
+END
+$$;
+
+ALTER TABLE orders
+  VALIDATE CONSTRAINT ck_orders_old_customer_not_null;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = 'orders'::regclass
+      AND conname = '_new_051_ck_orders_customer'
+  ) THEN
+    ALTER TABLE orders
+      ADD CONSTRAINT _new_051_ck_orders_customer
+      CHECK (old_customer > 0 AND order_id > 0)
+      NOT VALID;
+  END IF;
+END
+$$;
+
+-- Reads every row under SHARE UPDATE EXCLUSIVE: other sessions go on reading and writing
+ALTER TABLE orders
+  VALIDATE CONSTRAINT _new_051_ck_orders_customer;
+
+DO $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = 'orders'::regclass
+      AND conname = '_new_051_fk_orders_customer'
+  ) THEN
+    ALTER TABLE orders
+      ADD CONSTRAINT _new_051_fk_orders_customer
+      FOREIGN KEY (old_customer)
+      REFERENCES customers (customer_id)
+      ON DELETE CASCADE
+      DEFERRABLE
+      NOT VALID;
+  END IF;
+END
+$$;
+
+-- Reads every row under SHARE UPDATE EXCLUSIVE: other sessions go on reading and writing
+ALTER TABLE orders
+  VALIDATE CONSTRAINT _new_051_fk_orders_customer;
+
+RESET lock_timeout;
+RESET statement_timeout;
+
+-- In one transaction with the tracking row: a run that is broken off here has done nothing of it
+BEGIN;
+
+SET LOCAL lock_timeout = '2s';
+
+DROP TRIGGER zz__sync_051_orders ON orders;
+
+DROP FUNCTION _sync_051_orders();
+
+ALTER TABLE orders
+  DROP CONSTRAINT ck_orders_customer;
+
+ALTER TABLE orders
+  DROP CONSTRAINT fk_orders_customer;
+
+ALTER TABLE orders
+  RENAME COLUMN customer TO new_customer;
+
+ALTER TABLE orders
+  RENAME COLUMN old_customer TO customer;
+
+ALTER TABLE orders
+  ALTER COLUMN new_customer DROP NOT NULL;
+
+ALTER TABLE orders
+  ALTER COLUMN customer SET NOT NULL;
+
+ALTER TABLE orders
+  DROP CONSTRAINT ck_orders_old_customer_not_null;
+
+ALTER TABLE orders
+  RENAME CONSTRAINT _new_051_ck_orders_customer TO ck_orders_customer;
+
+COMMENT ON CONSTRAINT ck_orders_customer ON orders IS 'As the old system had it';
+
+ALTER TABLE orders
+  RENAME CONSTRAINT _new_051_fk_orders_customer TO fk_orders_customer;
+
+ALTER TABLE orders
+  ADD CONSTRAINT new_ck_orders_customer CHECK (new_customer > 0 AND order_id > 0) NOT VALID;
+
+ALTER TABLE orders
+  ADD CONSTRAINT new_fk_orders_customer FOREIGN KEY (new_customer)
+    REFERENCES customers(customer_id) ON DELETE CASCADE DEFERRABLE NOT VALID;
+
+CREATE FUNCTION sync_orders_customer_new_customer()
+  RETURNS trigger
+  LANGUAGE plpgsql
+AS $$
+#variable_conflict use_column
+BEGIN
+  -- In an INSERT, OLD is NULL: new_customer is taken if it is given
+  IF NEW.new_customer IS DISTINCT FROM OLD.new_customer THEN
+    NEW.customer := NEW.new_customer;
+  ELSIF NEW.new_customer IS NULL OR NEW.customer IS DISTINCT FROM OLD.customer THEN
+    NEW.new_customer := NEW.customer;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- Triggers fire in the order of their names: this one after those that change what is written
+CREATE TRIGGER zz_sync_orders_customer_new_customer
+  BEFORE INSERT OR UPDATE ON orders
+  FOR EACH ROW
+  EXECUTE FUNCTION sync_orders_customer_new_customer();
+
+-- Migration tracking
+DELETE FROM schema_migrations
+WHERE migration_name = '051_change_type_of_customer_of_orders';
+
+COMMIT;
