@@ -43,6 +43,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(folder, "config", "user.name", "Ada Lovelace")
     git(folder, "config", "user.email", "ada@example.org")
     monkeypatch.chdir(folder)
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
     for variable in ("DATABASE_URL", "DB_HOST", "DB_NAME", "PGHOST", "PGDATABASE", "PGUSER"):
         monkeypatch.delenv(variable, raising=False)
     return folder
@@ -108,7 +110,9 @@ def test_a_new_project(project: Path, init: Init, capfd: pytest.CaptureFixture[s
         f"{folder}/migrations.lock", f"{folder}/rollback-000_create_schema_migrations.sql",
         f"{folder}/verify-000_create_schema_migrations.sql", "migrations.toml",
     ]  # fmt: skip
-    assert sorted(capfd.readouterr().out.splitlines()) == files(project)
+    said = capfd.readouterr()
+    assert sorted(said.out.splitlines()) == files(project)
+    assert "next: migration check, which records in migrations.lock what is proven; then new-migration" in said.err
     assert (project / folder / "LATEST").read_text().startswith("000_create_schema_migrations\n")
     assert "-- Author: Ada Lovelace\n" in (project / folder / "000_create_schema_migrations.sql").read_text()
     settings = load_settings(cwd=project, environment={})
@@ -136,15 +140,11 @@ def test_what_is_answered_once_is_the_default_of_the_next_run(project: Path, ini
     assert contents(project) == before
 
 
-def test_settings_that_were_changed_since_are_the_default(
-    project: Path, init: Init, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_settings_that_were_changed_since_are_the_default(project: Path, init: Init) -> None:
     assert init("--write", "none") == 0
     config = project / "migrations.toml"
     config.write_text(config.read_text().replace("online = true", "online = false"))
-    capfd.readouterr()
     assert init() == 0
-    assert "keeps what it says" not in capfd.readouterr().err
     assert template.known_answers(project)["online"] is False
 
 
@@ -206,14 +206,92 @@ def test_a_file_that_differs_is_shown_and_kept(project: Path, init: Init, capfd:
     assert readme.read_text().startswith("# Migrations")
 
 
-def test_settings_that_are_there_stay(project: Path, init: Init, capfd: pytest.CaptureFixture[str]) -> None:
+def test_settings_that_are_there_stay(project: Path, init: Init) -> None:
     (project / "migrations.toml").write_text('width = 5 # wide\nlock_timeout = "3s"')
     assert init("--offline") == 0
     text = (project / "migrations.toml").read_text()
     assert text.startswith('width = 5 # wide\nlock_timeout = "3s"\n') and "online = false\n" in text
     assert (project / "database/migrations/00000_create_schema_migrations.sql").is_file()
-    assert init("--width", "3") == 0
-    assert "migrations.toml keeps what it says: width is 5, not 3" in capfd.readouterr().err
+    known = template.known_answers(project)
+    assert (known["width"], known["online"]) == (5, False)
+
+
+STATED = 'width = 4\ndirectory = "db"\nonline = true\npostgres = "17"\n'
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        (
+            ("--width", "6", "--offline"),
+            ":1:1: width is 4, not 6\n  width = 4\n  ^\nhint: to change it, write width = 6",
+        ),
+        (("--directory", "other"), ':2:1: directory is "db", not "other"'),
+        (("--offline",), ":3:1: online is true, not false"),
+        (("--postgres", "18"), ':4:1: postgres is "17", not "18"'),
+    ],
+)
+@pytest.mark.parametrize("name", ["migrations.toml", "pyproject.toml"])
+def test_a_flag_that_contradicts_the_settings_is_refused(
+    project: Path, init: Init, capfd: pytest.CaptureFixture[str], flags: tuple[tuple[str, ...], str], name: str
+) -> None:
+    (words, said), text = flags, STATED
+    if name == "pyproject.toml":
+        text, said = f"[tool.new-migration]\n{text}", re.sub(r"^:(\d)", lambda line: f":{int(line[1]) + 1}", said)
+    (project / name).write_text(text)
+    assert init(*words) == 2
+    assert f"{name}{said}" in capfd.readouterr().err and files(project) == [name]
+    assert init("--directory", "./db/", "--width", "4", "--online", "--postgres", "17", "--write", "none") == 0
+    assert "db/0000_create_schema_migrations.sql" in files(project)
+
+
+def test_what_would_have_to_be_in_a_file_of_others_is_refused(
+    project: Path, init: Init, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody would find the migrations otherwise."""
+    (project / "pyproject.toml").write_text("[tool.new-migration]\ncheck = true\n")
+    (project / "db/migrate").mkdir(parents=True)
+    (project / "db/migrate/001_a.sql").touch()
+    before = contents(project)
+    assert init() == 2
+    said = 'pyproject.toml: directory is "database/migrations", not "db/migrate"\nhint: to change it, write directory ='
+    assert said in capfd.readouterr().err
+    assert init("--offline", "--directory", "database/migrations") == 2
+    assert contents(project) == before
+    (project / "pyproject.toml").write_text('[tool.new-migration]\ndirectory = "db/migrate"\n')
+    assert init("--write", "none") == 0
+    assert not (project / "migrations.toml").exists()
+    assert (project / "db/migrate/000_create_schema_migrations.sql").is_file()
+
+
+def test_settings_that_the_template_refuses(project: Path, init: Init, capfd: pytest.CaptureFixture[str]) -> None:
+    (project / "migrations.toml").write_text('width = 3\ndirectory = "../elsewhere"\n')
+    assert init() == 2
+    assert "migrations.toml:2:1: it must be a folder below the project" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("directory", ["./db", "db//m", "db/./m/"])
+def test_a_folder_is_written_down_in_one_way(project: Path, init: Init, directory: str) -> None:
+    """What matches paths, as hooks and jobs of CI do, knows no other."""
+    assert init("--directory", directory, "--write", "pre-commit,github,gitlab") == 0
+    folder = Path(directory).as_posix()
+    assert template.known_answers(project)["directory"] == folder
+    assert f"'^{folder}/[^/]+" in (project / ".pre-commit-config.yaml").read_text()
+    assert f'["{folder}/**", ' in (project / ".github/workflows/migrations.yml").read_text()
+
+
+def test_a_project_in_a_subfolder(
+    project: Path, init: Init, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is one of its own: the settings of the project around it do not reach it."""
+    (project / "inner").mkdir()
+    monkeypatch.chdir(project / "inner")
+    assert init(".", "--write", "none") == 0
+    assert "inner/database/migrations/000_create_schema_migrations.sql" in files(project)
+    (project / "migrations.toml").write_text('directory = "db"\n')
+    (project / "second").mkdir()
+    assert init("../second", "--write", "none") == 0
+    assert load_settings(cwd=project / "second", environment={}).directory == project / "second/db"
 
 
 def test_settings_in_pyproject_are_not_shadowed(project: Path, init: Init) -> None:
@@ -227,9 +305,17 @@ def test_settings_in_pyproject_are_not_shadowed(project: Path, init: Init) -> No
     ("words", "said"),
     [
         (("--write", "readmee"), "--write: there is no part 'readmee'\nhint: did you mean readme?"),
-        (("--directory", "../elsewhere"), "it must be a folder below the project"),
+        (("--directory", "../elsewhere"), "migration: --directory: it must be a folder below the project"),
         (("--directory", "a$(b)"), "it must be a folder below the project"),
-        (("--postgres", "9.6"), "14 or later, such as 18"),
+        (("--directory", "."), "it must be a folder below the project"),
+        (("--directory", ""), "it must be a folder below the project"),
+        (("--directory", "/"), "it must be a folder below the project"),
+        (("--directory", ".git/x"), "it must be a folder below the project"),
+        (("--directory", "~/x"), "it must be a folder below the project"),
+        (("--postgres", "9.6"), "--postgres: 14 or later, such as 18"),
+        (("--completion", "--write", "all"), "--completion has no use for --write"),
+        (("--completion", "."), "--completion has no use for the folder ."),
+        (("--update", "--width", "4", "--offline"), "--update has no use for --width and --online"),
         (("--width", "99"), "99 is not in the range"),
         (("nowhere",), "there is no such folder"),
     ],
@@ -247,6 +333,18 @@ def broken_toml(project: Path) -> None:
 
 def broken_answers(project: Path) -> None:
     (project / ".copier-answers.yml").write_text("# Written by migration init\n: [\n")
+
+
+def unreadable_answers(project: Path) -> None:
+    (project / ".copier-answers.yml").write_text("<<<<<<< HEAD\n# Written by migration init\n_commit: 1\n")
+
+
+def unreadable_include(project: Path) -> None:
+    (project / ".gitlab-ci.yml").write_text("include: {local: x.yml}\n")
+
+
+def file_for_scripts(project: Path) -> None:
+    (project / "scripts").write_text("")
 
 
 def folder_for_a_file(project: Path) -> None:
@@ -270,7 +368,13 @@ def link_to_nothing(project: Path) -> None:
     ("break_", "said"),
     [
         (broken_toml, "migrations.toml:1:9: this is not TOML"),
-        (broken_answers, ".copier-answers.yml: this is not YAML"),
+        (broken_answers, ".copier-answers.yml:2:1: this is not YAML"),
+        (unreadable_answers, ".copier-answers.yml:3:1: this is not YAML"),
+        (
+            unreadable_include,
+            "yourself, or leave this part out with --write\ninclude:\n  - local: .gitlab/migrations.yml",
+        ),
+        (file_for_scripts, "scripts: this is a file, not a folder\nhint: move the file\n"),
         (folder_for_a_file, "migrations.toml: a folder is where a file is to be"),
         (file_for_a_folder, "database: this is a file, not a folder"),
         (not_utf8, "README.md: byte 1 of this file is not UTF-8"),
@@ -322,6 +426,21 @@ def test_a_read_only_mount_is_said_and_nothing_is_written(project: Path, part: s
     assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
     assert re.search("the file system is read-only|device or resource busy", done.stderr), done.stderr
     assert contents(project) == before
+
+
+@pytest.mark.parametrize("name", ["migrations.toml", "database/migrations/001_a.sql"])
+def test_a_file_that_may_not_be_read(project: Path, name: str) -> None:
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text("")
+    (project / name).chmod(0)
+    # Root without its powers may read no more than others.
+    powers = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    done = subprocess.run([*powers, BIN / "migration", "init", "--no-input"], cwd=project, capture_output=True,
+                          text=True, check=False, stdin=subprocess.DEVNULL)  # fmt: skip
+    (project / name).chmod(0o644)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"{name}: no permission\nhint: ask its owner for access\n"), done.stderr
+    assert files(project) == [name]
 
 
 def test_without_git(tmp_path: Path) -> None:
@@ -471,6 +590,10 @@ def test_an_update_of_nothing_and_of_unknown_versions(
 ) -> None:
     assert init("--update") == 3
     assert "hint: run: migration init" in capfd.readouterr().err
+    unreadable_answers(project)
+    assert init("--update") == 2
+    assert ".copier-answers.yml:3:1: this is not YAML" in capfd.readouterr().err
+    (project / ".copier-answers.yml").unlink()
     assert init() == 0
     answers = project / ".copier-answers.yml"
     answers.write_text(answers.read_text().replace(f"_commit: {__version__}", "_commit: 0.0.1"))
@@ -537,6 +660,23 @@ def test_questions_at_a_terminal(project: Path, terminal: Callable[..., Any]) ->
     assert ended(process) == 0
     assert "db/m/000_create_schema_migrations.sql" in files(project)
     assert load_settings(cwd=project, environment={}).online is False
+
+
+def test_what_the_settings_say_is_not_asked(project: Path, terminal: Callable[..., Any]) -> None:
+    (project / "migrations.toml").write_text('width = 4\nonline = false\npostgres = "17"\n')
+    process = terminal()
+    seen = ""
+    for question, answer in ((QUESTIONS[0], "\x15./db" + ENTER), ("below the project", "\x15db" + ENTER),
+                             (QUESTIONS[4], ENTER), ("Write these?", ENTER)):  # fmt: skip
+        process.expect_exact(question)
+        seen += process.before
+        process.send(answer)
+    assert ended(process) == 0
+    assert not [question for question in QUESTIONS[1:4] if question in seen]
+    known = template.known_answers(project)
+    assert {name: known[name] for name in ("directory", "width", "online", "postgres")} == {
+        "directory": "db", "width": 4, "online": False, "postgres": "17"}  # fmt: skip
+    assert 'directory = "db"\n' in (project / "migrations.toml").read_text()
 
 
 @pytest.mark.parametrize("last", range(6))

@@ -186,6 +186,41 @@ def test_pre_commit(make: Make, parts: tuple[str, ...]) -> None:
     assert ("003_drop_email: never proven" if "lock" in parts else "1 migration: 1 not proven") in said
 
 
+def test_the_first_commit_after_what_init_says_comes_next(empty: Project) -> None:
+    done = empty.run("migration init --no-input --write all")
+    assert done.returncode == 0
+    (next_,) = re.findall("^next: (.+?),", done.stderr, re.MULTILINE)
+    empty.do("pre-commit install")
+    assert commit(empty).returncode == 1
+    empty.do(next_)
+    assert commit(empty).returncode == 0
+
+
+def test_hooks_leave_other_files_alone_and_see_a_deletion(make: Make) -> None:
+    project = make("pre-commit", "lock")
+    project.do("pre-commit install")
+    (project.migrations / "seeds").mkdir()
+    (project.migrations / "seeds/001_x.sql").write_text("SELECT 1;\n")
+    (project.migrations / "notes.txt").touch()
+    assert commit(project).returncode == 0
+    (project.migrations / "rollback-001_create_users.sql").unlink()
+    done = commit(project)
+    assert (
+        done.returncode == 1 and "001_create_users: changed since it was proven: rollback" in done.stdout + done.stderr
+    )
+
+
+def test_what_is_no_migration_is_not_checked(make: Make) -> None:
+    """Another file in the folder is the linter's to name, and no reason to refuse all that is committed."""
+    project = make("pre-commit")
+    hooks = yaml.safe_load((project.path / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    hooks += yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    names = ("001_a.sql", "rollback-001_a.sql", "verify-001_a.sql", "helper.sql", "seeds/001_a.sql", "001_a.sql.orig")
+    found = {(hook["id"], name) for hook in hooks if "files" in hook for name in names
+             if re.search(hook["files"], f"database/migrations/{name}")}  # fmt: skip
+    assert found == {("migration-check", name) for name in names[:3]} | {("migration-lint", name) for name in names[:4]}
+
+
 def test_hooks_are_added_to_those_of_a_project(make: Make) -> None:
     project = make()
     (project.path / ".pre-commit-config.yaml").write_text("# mine\nrepos:\n- repo: meta\n  hooks:\n  - id: identity\n")
@@ -202,7 +237,7 @@ def test_the_hooks_of_this_repository(make: Make) -> None:
     project.do("migration check --all --lock")
     for hook in yaml.safe_load(manifest.read_text()):
         files = [f"database/migrations/{path.name}" for path in project.migrations.iterdir()]
-        passed = [file for file in files if re.search(hook["files"], file)]
+        passed = [file for file in files if re.search(hook.get("files", ""), file)]
         assert passed
         project.do(f"{hook['entry']} {' '.join(passed) if hook.get('pass_filenames', True) else ''}")
 

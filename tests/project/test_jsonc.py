@@ -50,6 +50,11 @@ def test_all_shapes(there: str) -> None:
     assert both["inputs"] == [*before.get("inputs", []), {"id": "x"}]
 
 
+def test_an_object_without_anything_gets_the_rest_too() -> None:
+    assert json.loads(add("{}", NEW, name="x")) == json.loads(NEW)
+    assert json.loads(add('{"version": "0.1.0"}', NEW, name="x"))["version"] == "0.1.0"
+
+
 def test_a_list_at_the_top() -> None:
     assert json.loads(add('[{"label": "z"}]', '[{"label": "a"}]', name="x")) == [{"label": "z"}, {"label": "a"}]
 

@@ -131,6 +131,33 @@ def test_a_claim_that_is_not_true(scripts: Scripts, value: str) -> None:
     assert scripts.run("verify", NAME)[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT 'a' AS claim, false AS holds, 'why' AS detail;", "another row"),
+        ("SELECT false AS holds, 'a' AS claim;", "another row"),
+        ("SELECT 'a';", "another row"),
+        ("SELECT 'a', 1;", "another row"),
+        ("", "claims nothing"),
+        ("SELECT 'a', true WHERE false;", "claims nothing"),
+    ],
+)
+def test_a_script_that_makes_no_claims(scripts: Scripts, text: str, said: str) -> None:
+    assert scripts.run("apply", NAME)[0] == 0
+    scripts.put(f"verify-{NAME}.sql", text)
+    code, out, err = scripts.run("verify", NAME)
+    assert (code, out) == (2, "") and said in err and f"verify-{NAME}.sql: " in err
+
+
+def test_a_claim_may_hold_anything_and_change_nothing(scripts: Scripts) -> None:
+    assert scripts.run("apply", NAME)[0] == 0
+    scripts.put(f"verify-{NAME}.sql", "SELECT E'a\nb|f', true UNION ALL SELECT '', true; SELECT 'naïve|', true;")
+    assert scripts.run("verify", NAME) == (0, f"a\nb|f|t\n|t\nnaïve||t\n{NAME}: applied, and all of it is true\n", "")
+    scripts.put(f"verify-{NAME}.sql", "INSERT INTO x VALUES (1) RETURNING 'a', true;")
+    code, _, err = scripts.run("verify", NAME)
+    assert code == 1 and "read-only transaction" in err and scripts.ask("SELECT count(*) FROM x") == [(0,)]
+
+
 @pytest.mark.parametrize("script", ["apply", "rollback"])
 def test_wrong_usage(scripts: Scripts, script: str) -> None:
     assert scripts.run(script)[0] == 2

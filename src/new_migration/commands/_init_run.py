@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,25 +53,29 @@ class Request:
         return path.resolve()
 
     def settings(self) -> Settings:
-        """What holds so far. Raises BadInput for a broken config file."""
+        """What holds so far; the settings of a project around a folder that was named are not its own.
+
+        Raises BadInput for a broken config file.
+        """
         from new_migration.history.config import load_settings
 
-        return load_settings(cwd=self.folder(), environment=os.environ)
+        folder = self.folder()
+        found = load_settings(cwd=folder, environment=os.environ)
+        if self.project is None or found.project_root == folder:
+            return found
+        inner = folder / os.path.relpath(found.directory, found.project_root)
+        directory = found.directory if found.directory.is_relative_to(folder) else inner
+        return replace(found, project_root=folder, config_file=None, directory=directory)
 
     def answers(self) -> dict[str, Any]:
         """What the flags answer."""
         from new_migration.project.parts import chosen_parts
+        from new_migration.project.stated import relative
 
         said = {name: getattr(self, name) for name in ANSWERS if getattr(self, name) not in (None, ())}
         if self.directory is not None:
-            said["directory"] = self._inside(self.directory)
+            said["directory"] = relative(Path(self.directory), self.settings().project_root)
         return said | ({"write": chosen_parts(self.write)} if self.write else {})
-
-    def _inside(self, directory: str) -> str:
-        """A folder relative to the project, as the template wants it."""
-        path = Path(directory)
-        project = self.folder() if self.project else self.settings().project_root
-        return path.relative_to(project).as_posix() if path.is_relative_to(project) else directory.rstrip("/")
 
 
 class Run:

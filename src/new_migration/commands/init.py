@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from new_migration.commands._init_run import Request, Run
+from new_migration.commands._init_run import ANSWERS, Request, Run
 from new_migration.errors import BadInput, MigrationError, Refused
 from new_migration.kind_command import CONTEXT
 
@@ -41,8 +41,7 @@ PROJECT is the folder of the project [the git repository's, or this one]."""
 def command(**given: Any) -> int:
     """Set a project up."""
     request = Request(**given)
-    if request.update and request.completion:
-        raise BadInput("--update is for a project, and --completion for your home", hint="leave out one of the two")
+    _refuse_contradictions(request)
     if request.update:
         return _update(request)
     if request.completion:
@@ -52,12 +51,23 @@ def command(**given: Any) -> int:
     return _Init(request).run()
 
 
+def _refuse_contradictions(request: Request) -> None:
+    """Raises BadInput for words that would be ignored."""
+    if request.update and request.completion:
+        raise BadInput("--update is for a project, and --completion for your home", hint="leave out one of the two")
+    alone = "--update" if request.update else "--completion" if request.completion else ""
+    answered = [f"--{name}" for name in ANSWERS if getattr(request, name) not in (None, ())]
+    answered += [f"the folder {request.project}"] if request.completion and request.project else []
+    if alone and answered:
+        raise BadInput(f"{alone} has no use for {' and '.join(answered)}", hint="leave out one of the two")
+
+
 class _Init(Run):
     """One run of the command."""
 
     def __init__(self, request: Request) -> None:
         self.settings = request.settings()
-        super().__init__(request, request.folder() if request.project else self.settings.project_root)
+        super().__init__(request, self.settings.project_root)
         self.width = self.settings.width
 
     def run(self) -> int:
@@ -74,7 +84,9 @@ class _Init(Run):
 
     def _rendered(self) -> tuple[dict[str, File], MigrationsDirectory]:
         from new_migration import __version__
+        from new_migration.history.config_file import OWN_FILE
         from new_migration.history.directory import MigrationsDirectory
+        from new_migration.project.stated import stated
         from new_migration.project.surroundings import look
         from new_migration.project.template import came_from_elsewhere, known_answers, render
 
@@ -82,33 +94,25 @@ class _Init(Run):
         if not came_from_elsewhere(known) and known.get("_commit", __version__) != __version__:
             what = f"this project was set up by version {known['_commit']}, this is {__version__}"
             raise Refused(what, hint="migration init --update brings the later templates in")
-        found = look(self.project, self.settings)
+        settings = stated(self.project, self.settings)
+        answers = self.request.answers()
+        settings.refuse(answers)
+        given = {**settings.answers, **answers}
+        found = look(self.project, self.settings, given.get("directory"))
         self._say([*found.notes, *self._database_notes()])
-        # What the settings say now counts, and of the answers given before what is said nowhere else.
+        # This answer is written down nowhere else.
         defaults = {**found.defaults, **({"write": known["write"]} if "write" in known else {})}
-        rendered = render(self.project, given=self.request.answers(), defaults=defaults,
-                          ask=self.request.is_interactive)  # fmt: skip
-        files = dict(rendered.files)
+        try:
+            rendered = render(self.project, given=given, defaults=defaults, ask=self.request.is_interactive)
+        except BadInput as error:
+            raise settings.placed(error) from error
+        settings.refuse(rendered.answers)
+        files = {name: file for name, file in rendered.files.items()
+                 if name != OWN_FILE or not settings.is_elsewhere}  # fmt: skip
         self.width = int(rendered.answers["width"])
-        self._respect_settings(files, rendered.answers)
+        if "lock" in rendered.answers["write"]:
+            self.next = f"migration check, which records in migrations.lock what is proven; then {self.next}"
         return files, MigrationsDirectory(self.project / str(rendered.answers["directory"]))
-
-    def _respect_settings(self, files: dict[str, File], answers: Mapping[str, Any]) -> None:
-        """Settings that are written down somewhere stay there, and an answer that says otherwise is told."""
-        config = self.settings.config_file
-        if config is None:
-            return
-        if config.name != "migrations.toml":
-            del files["migrations.toml"]  # it would take the place of the other
-        for name in ("directory", "width", "online", "postgres"):
-            said = getattr(self.settings, name)
-            said = said.relative_to(self.project).as_posix() if name == "directory" and self._is_inside(said) else said
-            default = {"width": 3, "online": True, "postgres": "", "directory": "database/migrations"}[name]
-            if answers[name] != said and (said != default or config.name != "migrations.toml"):
-                self._say([f"{config.name} keeps what it says: {name} is {said}, not {answers[name]}"])
-
-    def _is_inside(self, path: Path) -> bool:
-        return path.is_relative_to(self.project)
 
     def _database_notes(self) -> list[str]:
         """What the configured database says, if one is configured."""
@@ -168,7 +172,7 @@ def _update(request: Request) -> int:
     from new_migration.project.template import known_answers, update
     from new_migration.report import json_text
 
-    project = request.folder() if request.project else request.settings().project_root
+    project = request.settings().project_root
     _refuse_dirty(project, known_answers(project))
     before = update(project, ask=request.is_interactive)
     status = os.fsdecode(ask_git(project, "status", "--porcelain", "-z", "--untracked-files=all", "."))

@@ -25,6 +25,8 @@ _REASONS = {
     errno.EPERM: ("no permission", f"ask its owner for access, or {_ELSEWHERE}"),
     errno.ENAMETOOLONG: ("the name is too long for the file system", "choose a shorter name"),
 }
+# What the system says where something stands in the place of a folder.
+_IN_THE_WAY = {errno.ENOENT, errno.ENOTDIR, errno.EEXIST}
 
 
 @contextmanager
@@ -38,11 +40,14 @@ def explained(path: Path) -> Iterator[None]:
 
 def explain(error: OSError, path: Path) -> MigrationError:
     """The error to show for what the system said about ``path``."""
-    obstacle = _obstacle(path)
+    obstacle = _obstacle(path) if error.errno in _IN_THE_WAY else None
     if obstacle is not None:
         return obstacle
     plain = os.strerror(error.errno).lower() if error.errno else str(error)
     what, hint = _REASONS.get(error.errno or 0, (plain, ""))
+    with suppress(OSError):
+        if path.is_file():  # another folder would not help
+            hint = hint.partition(f", or {_ELSEWHERE}")[0]
     return BadInput(what, where=str(path), hint=hint)
 
 

@@ -111,32 +111,34 @@ def read(text: str, *, name: str) -> Node:
 def add(text: str, new: str, *, name: str) -> str:
     """``text`` with those items of the lists in ``new`` whose label or id no item has; ``new`` is plain JSON.
 
-    Both are a list, or an object whose lists are taken together name by name. Raises BadInput.
+    Both are a list, or an object whose lists are taken together name by name; what else it has not is added too.
+    Raises BadInput.
     """
     if not text.strip():
         return new
     ours = json.loads(new)
     if isinstance(ours, list):
         return _add(text, (), ours, name=name)
-    for list_name, items in ours.items():
-        if isinstance(items, list):
-            text = _add(text, (list_name,), items, name=name)
+    for key, value in ours.items():
+        text = _add(text, (key,), value, name=name)
     return text
 
 
-def _add(text: str, path: tuple[str, ...], items: Sequence[Any], *, name: str) -> str:
+def _add(text: str, path: tuple[str, ...], value: Any, *, name: str) -> str:
     top = read(text, name=name)
     node = top
     if path:
         if not isinstance(top.value, dict):
             raise BadInput("this is not an object", where=name, hint="it is left as it is")
         if path[0] not in top.parts:
-            return _insert(text, top, [f"{json.dumps(path[0])}: {_dumped(items)}"], is_nested=False)
+            return _insert(text, top, [f"{json.dumps(path[0])}: {_dumped(value)}"], is_nested=False)
         node = top.parts[path[0]]
+        if not isinstance(value, list):
+            return text
     if not isinstance(node.value, list):
         raise BadInput(f"{path[0] if path else 'this'} is not a list", where=name, hint="it is left as it is")
     there = [_identity(each) for each in node.value if isinstance(each, dict)]
-    missing = [_dumped(item) for item in items if _identity(item) not in there]
+    missing = [_dumped(item) for item in value if _identity(item) not in there]
     return _insert(text, node, missing, is_nested=bool(path)) if missing else text
 
 
@@ -151,11 +153,9 @@ def _dumped(value: Any) -> str:
 
 def _insert(text: str, node: Node, entries: Sequence[str], *, is_nested: bool) -> str:
     """A comma goes right behind the last item, so that a comment behind it stays one; the entries before the end."""
-    newline = "\r\n" if "\r\n" in text else "\n"
     margin = "    " if is_nested else "  "
     block = ",\n".join("\n".join(margin + line for line in entry.splitlines()) for entry in entries)
     comma = "" if node.has_comma else ","
     head, rest, tail = text[: node.last], text[node.last : node.end - 1], text[node.end - 1 :]
     rest = rest.rstrip()
-    inner = f"\n{block}\n{margin[2:]}".replace("\n", newline)
-    return f"{head}{comma}{rest}{inner}{tail}"
+    return f"{head}{comma}{rest}\n{block}\n{margin[2:]}{tail}"

@@ -20,10 +20,14 @@ Merge = Callable[[str, str, str], str]
 def merged(path: str, there: str, new: str) -> str | None:
     """Both in one text in which nothing that was there is lost, or None for a file that is one person's.
 
-    Raises BadInput where the file is broken.
+    Lines end as they do there. Raises BadInput where the file is broken.
     """
     merge = _MERGES.get(path) or _MERGES.get(PurePosixPath(path).name)
-    return merge(there, new, path) if merge else None
+    if merge is None:
+        return None
+    if 0 < there.count("\n") == there.count("\r\n"):
+        return merge(there.replace("\r\n", "\n"), new, path).replace("\n", "\r\n")
+    return merge(there, new, path)
 
 
 def _section(there: str, new: str, name: str) -> str:

@@ -87,11 +87,9 @@ def _read(path: Path) -> str | None:
 
 
 def _refused(error: OSError, path: Path) -> MigrationError:
-    """The error to show for what the system said about a file: it may be the folder that is in the way."""
-    reason = explain(error, path.parent)
-    if not path.parent.is_dir():
-        return reason
-    return BadInput(reason.what, where=str(path), hint=reason.hint.partition(", or choose")[0])
+    """The error to show for what the system said about a file: it need not be one in the folder of migrations."""
+    reason = explain(error, path)
+    return BadInput(reason.what, where=reason.where, hint=reason.hint.partition(", or choose")[0])
 
 
 def place(chosen: Sequence[Placement]) -> None:
@@ -121,7 +119,7 @@ def _folders(folder: Path) -> Iterator[Path]:
         try:
             each.mkdir()
         except OSError as error:
-            raise explain(error, each) from error
+            raise _refused(error, each) from error
         yield each
 
 

@@ -14,6 +14,7 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.git import ask_git
 from new_migration.history.migration import parse_file_name
 from new_migration.project.parts import PARTS
+from new_migration.project.stated import relative
 
 _DEEPEST = 6
 _MOST_FOLDERS = 20_000
@@ -41,12 +42,13 @@ class Surroundings:
     notes: tuple[str, ...]
 
 
-def look(project: Path, settings: Settings) -> Surroundings:
-    """Look at a project, which need not be more than an empty folder."""
+def look(project: Path, settings: Settings, directory: str | None = None) -> Surroundings:
+    """Look at a project, which need not be more than an empty folder; ``directory`` is its folder if that was said."""
     notes = []
-    directory = _relative(settings.directory, project)
-    if not MigrationsDirectory(settings.directory).migrations() and (found := migrations_folder(project)):
-        directory = found
+    if directory is None:
+        directory = relative(settings.directory, project)
+        if not MigrationsDirectory(settings.directory).migrations() and (found := migrations_folder(project)):
+            directory = found
     known = MigrationsDirectory(project / directory).migrations()
     defaults: dict[str, Any] = {
         "directory": directory,
@@ -56,7 +58,8 @@ def look(project: Path, settings: Settings) -> Surroundings:
         "write": _parts(project, directory),
     }
     if known:
-        notes.append(f"{directory} has {len(known)} migrations, the last one is {known[-1].stem}")
+        many = "migration" if len(known) == 1 else "migrations"
+        notes.append(f"{directory} has {len(known)} {many}, the last one is {known[-1].stem}")
     widths = Counter(len(each.digits) for each in known)
     if len(widths) > 1:
         said = ", ".join(f"{count} with {digits}" for digits, count in sorted(widths.items()))
@@ -93,7 +96,3 @@ def _parts(project: Path, directory: str) -> list[str]:
     kept = {"latest": "LATEST", "lock": "migrations.lock"}
     signs |= {part for part, name in kept.items() if (project / directory / name).exists()}
     return [part for part in PARTS if part in {*_ALWAYS, *signs}]
-
-
-def _relative(folder: Path, project: Path) -> str:
-    return folder.relative_to(project).as_posix() if folder.is_relative_to(project) else folder.as_posix()

@@ -21,6 +21,8 @@ from typing import Any
 
 from new_migration import __version__
 from new_migration.errors import BadInput, Refused
+from new_migration.history.reasons import explained
+from new_migration.project import yaml_lists
 from new_migration.templates_folder import templates_folder
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -53,20 +55,18 @@ class Rendered:
 
 
 def answers_file(project: Path) -> str:
-    """The name of the file that holds the answers here: the one that our template made, whatever it is called."""
+    """The name of the file that holds the answers here: the one that our template made, whatever it is called.
+
+    Raises BadInput where nobody can say whose it is.
+    """
     ours = [path.name for path in sorted(project.glob(ANSWERS_FILES)) if _text(path).startswith(_MARK)]
-    return ours[0] if ours else OWN_ANSWERS_FILE if _text(project / ANSWERS_FILE) else ANSWERS_FILE
+    return ours[0] if ours else OWN_ANSWERS_FILE if _loaded(project / ANSWERS_FILE) else ANSWERS_FILE
 
 
 def known_answers(project: Path) -> dict[str, Any]:
     """The answers of an earlier run; none before the first. Raises BadInput for a broken file."""
-    import yaml
-
     path = project / answers_file(project)
-    try:
-        found = yaml.safe_load(_text(path))
-    except yaml.YAMLError as error:
-        raise BadInput(f"this is not YAML: {' '.join(str(error).split())}", where=str(path)) from None
+    found = _loaded(path)
     if found is not None and not isinstance(found, dict):
         raise BadInput("this is no file of answers", where=str(path), hint="remove it, and run migration init again")
     return found or {}
@@ -154,7 +154,14 @@ def _complaints() -> Iterator[None]:
     except CommandNotFound:
         raise Refused("an update needs git, which is not there", hint="install git") from None
     except (copier.errors.CopierError, ValueError) as error:
-        raise BadInput(_plain(str(error)), hint="see migration init --help") from error
+        raise _wrong(_plain(str(error))) from error
+
+
+def _wrong(said: str) -> BadInput:
+    """What Copier says of an answer, as of the flag that would give it."""
+    found = re.fullmatch(r"Validation error for question '(\w+)': (.*)", said)
+    flag, what = (f"--{found[1]}", found[2]) if found else (None, said)
+    return BadInput(what, where=flag, hint="see migration init --help")
 
 
 def _plain(said: str) -> str:
@@ -185,12 +192,17 @@ def _file(path: Path) -> File:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError:
-        raise BadInput("this file is not UTF-8", where=str(path)) from None
+    with explained(path):
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except UnicodeDecodeError:
+            raise BadInput("this file is not UTF-8", where=str(path)) from None
+
+
+def _loaded(path: Path) -> Any:
+    return yaml_lists.load(_text(path), name=str(path))
 
 
 def _repository(repository: Path, released: Path, version: str) -> None:

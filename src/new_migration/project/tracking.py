@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from new_migration.history.directory import MigrationsDirectory
+from new_migration.history.reasons import explained
 
 # By its look: a file that the parser would refuse makes it too.
 _CREATES = re.compile(
@@ -13,10 +14,15 @@ _CREATES = re.compile(
 
 
 def why_not(directory: MigrationsDirectory) -> str:
-    """Why no migration that makes the tracking table is to be added; "" where there is none and its number is free."""
+    """Why no migration that makes the tracking table is to be added; "" where there is none and its number is free.
+
+    Raises BadInput for a migration that cannot be read.
+    """
     known = directory.migrations()
     for migration in known:
-        text = (directory.path / migration.forward_file).read_text(encoding="utf-8", errors="replace")
+        path = directory.path / migration.forward_file
+        with explained(path):
+            text = path.read_text(encoding="utf-8", errors="replace")
         if _CREATES.search(text):
             return f"{migration.stem} makes the tracking table"
     zero = [each.stem for each in known if each.number == 0]
