@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import time
@@ -590,3 +591,57 @@ def test_resources_of_the_server_are_nobodys_mistake(check: Check) -> None:
     ran = check()
     assert (ran.code, ran.out) == (4, "")
     assert "the scratch server has no resources left" in ran.err
+
+
+def test_what_is_not_checked_is_told_in_short(check: Check) -> None:
+    write({"001_fails": ("CREATE TABLE d (x nosuchtype);", "DROP TABLE d;")})
+    write(
+        {f"{number:03d}_after": (f"CREATE TABLE t{number} ();", f"DROP TABLE t{number};") for number in range(2, 300)}
+    )
+    ran = check()
+    assert "not checked, because 001_fails fails: 002_after, 003_after, 004_after and 295 more\n" in ran.err
+    assert "299 migrations: 1 failed, 298 not checked" in ran.err
+
+
+def test_a_file_that_is_passed_over_is_told(check: Check) -> None:
+    write(GOOD)
+    for name in ("002-AddColumn.sql", "seed.sql"):
+        Path("database/migrations", name).write_text("SELECT 1;\n")
+    note = "note: database/migrations/002-AddColumn.sql is not looked at: that is no name of a migration\n"
+    ran = check()
+    assert ran.code == 0 and ran.err.startswith(note) and "seed.sql" not in ran.err
+
+
+def _is_a_circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (os.mkfifo, "this is no ordinary file\n"),
+        (Path.mkdir, "this is a folder, not a file\n"),
+        (_is_a_circle, "cannot read this file: too many levels of symbolic links\n"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "lint"])
+def test_what_is_no_file_is_named(
+    command: str, make: Callable[[Path], None], said: str, check: Check, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(GOOD)
+    make(Path("database/migrations/004_x.sql"))
+    assert run_program("migration", [command]) == 2
+    assert f"migration: database/migrations/004_x.sql: {said}" in capfd.readouterr().err.replace(
+        str(Path.cwd()) + "/", ""
+    )
+
+
+def test_a_tracking_table_that_nothing_makes(check: Check) -> None:
+    add = "INSERT INTO schema_migrations (migration_name) VALUES ('001_a');"
+    take = "DELETE FROM schema_migrations WHERE migration_name = '001_a';"
+    write({"001_a": (f"CREATE TABLE a (); {add}", f"DROP TABLE a; {take}")})
+    hint = "hint: no migration before makes this table: migration init adds one that does\n"
+    ran = check()
+    assert ran.code == 1 and 'relation "schema_migrations" does not exist' in ran.out and hint in ran.out
+    assert run_program("migration", ["init", "--no-input"]) == 0
+    assert "001_a: proven\n" in check("--all").out

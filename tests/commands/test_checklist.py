@@ -318,6 +318,29 @@ def test_a_number_that_another_branch_has(tmp_path: Path, migration: Command) ->
     assert boxes(migration, "1")[FILE] == ("failed", "another branch has 001_b.sql: give one of them another number")
 
 
+def test_what_this_branch_has_pushed_is_no_other_branch(tmp_path: Path, migration: Command) -> None:
+    def run(*lines: str) -> None:
+        for line in lines:
+            name = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+            subprocess.run(["git", *name, *line.split()], cwd=tmp_path, check=True, capture_output=True)
+
+    (tmp_path / ".git").rmdir()
+    write("001_a", "SELECT 1;", "SELECT 1;")
+    run("init -q -b change", "add database", "commit -qm a", "init -q --bare origin.git")
+    run("remote add origin ./origin.git", "push -qu origin change", "rm -q database/migrations/*001_a.sql")
+    write("001_z", "SELECT 1;", "SELECT 1;")
+    assert boxes(migration, "1")[FILE] == ("ticked", "001_z.sql")
+    run("branch other")
+    assert "another branch has 001_a.sql" in boxes(migration, "1")[FILE][1]
+
+
+def test_where_git_does_not_say_what_others_have_nothing_is_ticked(tmp_path: Path, migration: Command) -> None:
+    write_notes()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    state, note = boxes(migration, "1")[FILE]
+    assert state == "open" and note.startswith("git does not say which numbers other branches use: ")
+
+
 def test_what_is_not_one_transaction_can_break_off(migration: Command) -> None:
     write_notes()
     folder = Path("database/migrations")

@@ -186,7 +186,7 @@ def test_a_tracking_table_in_the_database_is_told(
         execute(connection, "INSERT INTO schema_migrations (migration_name) VALUES ('007_x')")
     monkeypatch.setenv("DATABASE_URL", tracked_database)
     assert init("--dry-run") == 0
-    assert "has a tracking table with 1 migrations, the last one is 007_x" in capfd.readouterr().err
+    assert "has a tracking table with 1 migration, the last one is 007_x" in capfd.readouterr().err
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:secret@/x?host=/nowhere")
     assert init("--dry-run") == 0
     said = capfd.readouterr().err

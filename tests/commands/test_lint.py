@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 
 from new_migration import cli
 from new_migration.commands.explain import EXIT_CODES
+from new_migration.lint import squawk
 from new_migration.lint.rule import pair, rules
-from new_migration.lint.squawk import LOCKS, OFF
+from new_migration.lint.squawk import NAMES
 
 GOOD = pair("010_create_users", "CREATE TABLE users ();", "DROP TABLE users;")
 BAD = pair("010_create_users", "CREATE TABLE IF NOT EXISTS users ();", "DROP TABLE users;")
@@ -234,6 +236,43 @@ def test_some_migrations(run: Run, word: str) -> None:
     assert "011_create_teams" not in out
 
 
+def test_only_what_was_asked_for_is_counted(run: Run) -> None:
+    write(GOOD | pair("011_create_teams", "CREATE TABLE teams ();", "DROP TABLE teams;") | {"x.sql": ""})
+    assert run("lint", "10")[2] == "no findings in 3 files\n"
+    assert run("lint", "010_create_users", "11")[2] == "no findings in 6 files\n"
+    assert run("lint", "database/migrations/x.sql")[2] == "1 finding in 1 of 1 file\n"
+    assert json.loads(run("lint", "10", "--json")[1])["files"] == 3
+
+
+def test_files_say_which_folder_is_meant(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As editors and hooks name them, from wherever they stand."""
+    folder = write(BAD, "project/sql").absolute()
+    Path("project/migrations.toml").write_text('directory = "sql"\nverify = false\n')
+    (folder / "verify-010_create_users.sql").unlink()
+    for here, word in (("/", str(folder / "010_create_users.sql")), (str(folder.parent), "sql/010_create_users.sql")):
+        monkeypatch.chdir(here)
+        code, out, err = run("lint", word)
+        assert code == 1
+        assert "010_create_users.sql:7:1: if-not-exists" in out
+        assert err == "1 finding in 1 of 2 files\n"
+    monkeypatch.chdir("/")
+    for words in ((), (str(folder / "010_create_users.sql"), str(tmp_path / "other.sql"))):
+        code, _, err = run("lint", *words)
+        assert code == 2
+        assert "database/migrations: no such file or directory\nhint: say with --directory" in err
+
+
+def test_thousands_of_files_can_be_named(run: Run) -> None:
+    from new_migration.lint.run import Request, chosen_files
+
+    names = [name for number in range(3000) for name in pair(f"{number:04d}_x", "SELECT 1;", "SELECT 1;")]
+    start = time.process_time()
+    chosen = chosen_files(Request(folder=Path("x"), names=[f"x/{name}" for name in names]), names)
+    assert chosen is not None
+    assert chosen.named == set(names)
+    assert time.process_time() - start < 10  # looking through all of them for each takes a minute
+
+
 def test_a_file_that_is_no_migration_can_be_named(run: Run) -> None:
     write(BAD | {"add_column.sql": "SELECT 1;"})
     assert "file-name" in run("lint", "database/migrations/add_column.sql")[1]
@@ -244,7 +283,6 @@ def test_a_file_that_is_no_migration_can_be_named(run: Run) -> None:
     [
         ({}, (), "there is no SQL file in this folder"),
         ({"readme.txt": "x"}, (), "there is no SQL file in this folder"),
-        ({"010_x.sql": b"\xff\xfe\x00binary"}, (), "is not UTF-8"),
         ({"1_x.up.sql": "SELECT 1", "1_x.down.sql": "SELECT 1"}, (), "these are files of golang-migrate"),
         ({"1_x.sql": "-- +goose Up\nSELECT 1;"}, (), "these are files of goose"),
         ({"1_x.sql": "-- migrate:up\nSELECT 1;\n-- migrate:down\n"}, (), "these are files of dbmate"),
@@ -262,7 +300,7 @@ def test_bad_input(run: Run, files: dict[str, Any], words: tuple[str, ...], mess
     code, out, err = run("lint", *words)
     assert (code, out) == (2, "")
     assert message in err
-    assert "hint:" in err or "UTF-8" in err or "no such file" in err
+    assert "hint:" in err or "there is no such file" in err
 
 
 FAILURES = [
@@ -303,6 +341,35 @@ def test_a_failure_reads_as_the_report_would(run: Run, words: tuple[str, ...], m
     ]
     # An empty list would say that all findings are mended.
     assert run("lint", *words, "--format", "gitlab")[:2] == (2, "")
+
+
+@pytest.mark.parametrize("words", [(), ("10",), ("--fix",), ("--base", "HEAD")])
+@pytest.mark.parametrize("others", [{}, GOOD | {"note.sql": b"-- lint: allow file-name because n\xe9\n"}])
+def test_what_is_not_utf8_is_a_finding(run: Run, others: dict[str, Any], words: tuple[str, ...]) -> None:
+    """The other files are judged as ever, squawk included."""
+    broken = b"-- Migration 010: Caf\xe9\nDROP TABLE a;"
+    folder = write(others | {"010_create_users.sql": broken})
+    write(pair("011_index", "CREATE INDEX i ON t (a);", "DROP INDEX i;"))
+    for git in (
+        ["init", "-q", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "x", "--allow-empty"],
+    ):
+        subprocess.run(["git", *git], check=True)
+    code, out, _ = run("lint", *words)
+    assert code == 1
+    assert "010_create_users.sql:1:22: syntax-error: this file is not UTF-8\n  hint: save it as UTF-8" in out
+    assert ("require-concurrent-index-creation" in out) is (words != ("10",))
+    assert "note.sql" not in out
+    assert (folder / "010_create_users.sql").read_bytes() == broken
+
+
+def test_an_empty_forward_script_is_a_finding(run: Run) -> None:
+    records = GOOD["010_create_users.sql"].replace("CREATE TABLE users ();", "")
+    for text in ("", "\n\n", "-- Migration 010: x\n", records):
+        write(GOOD | {"010_create_users.sql": text})
+        code, out, _ = run("lint")
+        assert code == 1
+        assert "010_create_users.sql:1:1: forward-empty: " in out
 
 
 def test_what_is_no_sql_is_a_finding(run: Run) -> None:
@@ -353,6 +420,18 @@ def test_fix(run: Run) -> None:
     assert "database/migrations/010_create_users.sql: mended" in err
     assert (folder / "010_create_users.sql").read_text() == GOOD["010_create_users.sql"]
     assert json.loads(run("lint", "--fix", "--json")[1])["mended"] == {}
+
+
+def test_fix_of_a_link_mends_the_file_that_it_leads_to(run: Run) -> None:
+    folder = write(GOOD)
+    real = Path("real.sql")
+    real.write_text(GOOD["010_create_users.sql"].rstrip())
+    (folder / "010_create_users.sql").unlink()
+    (folder / "010_create_users.sql").symlink_to("../../real.sql")
+    assert run("lint", "--fix")[0] == 0
+    assert (folder / "010_create_users.sql").readlink() == Path("../../real.sql")
+    assert real.read_text() == GOOD["010_create_users.sql"]
+    assert {path.name for path in (*folder.iterdir(), *Path().iterdir())} == {*GOOD, "real.sql", "database"}
 
 
 def test_fix_of_some(run: Run) -> None:
@@ -413,6 +492,21 @@ def test_what_is_applied(site: Any, migration: Callable[..., Any]) -> None:
     assert "010_create_users.sql:1:1: migration-deleted: is applied to " in migration("lint").out
 
 
+def test_what_is_applied_where_two_migrations_have_one_number(site: Any, migration: Callable[..., Any]) -> None:
+    for name, text in GOOD.items():
+        site.put(name, text)
+    assert migration("apply").code == 0
+    for name, text in (
+        pair("010_twin", "CREATE TABLE twin ();", "DROP TABLE twin;") | {"11-x.sql": "SELECT 1;"}
+    ).items():
+        site.put(name, text)
+    site.put("010_create_users.sql", GOOD["010_create_users.sql"].replace("users ()", "users (id int)"))
+    ran = migration("lint")
+    assert "migration-changed: was changed since it was applied to " in ran.out
+    assert "number-duplicate" in ran.out
+    assert "not known" not in ran.err
+
+
 def test_a_database_that_cannot_be_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write(GOOD)
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody:secret@localhost:1/none")
@@ -430,8 +524,19 @@ def test_every_rule_is_explained(run: Run, name: str) -> None:
 
 
 def test_rules_of_squawk_are_explained(run: Run) -> None:
-    for name in (OFF.keys() | LOCKS) - {"syntax-error"}:
+    for name in NAMES - {"syntax-error"}:
         assert run("explain", name)[1].startswith(f"# {name}\n\nA rule of squawk")
+
+
+@pytest.mark.parametrize("name", ["require-table-schema", "prefer-timestamptz", "ban-drop-sequence"])
+def test_rules_of_squawk_that_only_it_knows_are_explained(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that its configuration has to turn on, and old names."""
+    assert name not in NAMES
+    assert run("explain", name)[1].startswith(f"# {name}\n\nA rule of squawk: https://squawkhq.com/docs/{name}\n")
+    squawk.knows.cache_clear()
+    monkeypatch.setattr(squawk, "program", lambda: None)
+    assert run("explain", name)[0] == 2
+    squawk.knows.cache_clear()
 
 
 def test_exit_codes_are_explained(run: Run) -> None:
@@ -451,3 +556,27 @@ def test_what_there_is_not_to_explain(run: Run) -> None:
     code, out, err = run("explain", "casade")
     assert (code, out) == (2, "")
     assert "hint: did you mean cascade?" in err
+    assert "hint: did you mean ban-drop-column?" in run("explain", "ban-drop-colum")[2]
+    assert run("explain", "ban-drop-column,ban-drop-table")[0] == 2
+
+
+def test_a_conflict_in_latest_is_found_though_it_was_committed(run: Run, tmp_path: Path) -> None:
+    folder = write(GOOD | {"LATEST": "010_create_users\n"})
+
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=Ada Lovelace", "-c", "user.email=ada@example.org")
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    assert run("lint", "--base", "main")[:2] == (0, "")
+    git("checkout", "-q", "-b", "change")
+    (folder / "LATEST").write_text("<<<<<<< HEAD\n010_create_users\n=======\n010_create_teams\n>>>>>>> main\n")
+    git("commit", "-qam", "b")
+    for words in ((), ("--base", "main")):
+        code, out, _ = run("lint", *words)
+        assert code == 1 and "LATEST:1:1: latest-conflict: there is a merge conflict in this file\n" in out
+        assert "run migration renumber" in out
+    assert run("renumber")[0] == 0
+    assert run("lint")[0] == 0

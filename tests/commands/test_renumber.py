@@ -135,6 +135,73 @@ def test_bad_input(project: Path, words: list[str], said: str, capsys: pytest.Ca
     assert git(project, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("word", ["2", "002", "002_b", "verify-002_b.sql"])
+def test_one_is_said_by_name_number_or_file(project: Path, word: str) -> None:
+    for path in (project / "database" / "migrations").glob("*002_d.sql"):
+        path.rename(path.with_name(path.name.replace("002", "003")))
+    assert run(word) == 0
+    assert stems(project) == ["001_a", "003_c", "003_d", "004_b"]
+
+
+def test_one_that_can_keep_its_number(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("3") == 0
+    assert capsys.readouterr().err == "this number is free: nothing is renamed\n"
+
+
+def test_a_number_that_two_have_asks_for_the_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("2") == 2
+    assert capsys.readouterr().err == "migration: '2' may be 002_b or 002_d\nhint: say its name\n"
+
+
+def test_undo_is_shown_first(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run() == 0
+    before = git(project, "status", "--porcelain")
+    capsys.readouterr()
+    assert run("--undo", "--dry-run") == 0
+    assert "003_b.sql -> 002_b.sql\n" in capsys.readouterr().out
+    assert git(project, "status", "--porcelain") == before
+    assert run("--undo") == 0
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_twins_that_are_merged_do_not_keep_mine_from_moving(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(project, "checkout", "-q", "main")
+    add(project, "002_e")
+    git(project, "checkout", "-q", "feature")
+    git(project, "merge", "-q", "-m", "merged", "main")
+    assert run() == 0
+    assert stems(project) == ["001_a", "002_d", "002_e", "003_b", "004_c"]
+    said = capsys.readouterr().err
+    assert "note: the same number twice, and git does not say which came later: 002_d, 002_e (" in said
+    assert run() == 2, "now there is nothing else to do"
+    assert "migration renumber NAME --base COMMIT" in capsys.readouterr().err
+    assert run("2_e", "--base", "main~1") == 2
+    assert run("002_e", "--base", "main~1") == 0, "what the hint says works"
+    assert stems(project) == ["001_a", "002_d", "003_b", "004_c", "005_e"]
+
+
+def test_data_that_looks_like_a_name_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "database" / "migrations" / "002_b.sql"
+    path.write_text(
+        "-- Migration 002: x\nINSERT INTO a VALUES (1, '002_b');\n\n"
+        "INSERT INTO schema_migrations (migration_name)\nVALUES ('002_b');\n"
+    )
+    what = "neither tracking row nor guard, and changed too: see whether it means the migration"
+    assert run("--dry-run") == 0
+    assert f"note: 002_b.sql:2: {what}\n" in capsys.readouterr().err
+    assert run() == 0
+    said = capsys.readouterr().err
+    assert f"note: 003_b.sql:2: {what}\n" in said and "003_b.sql:5" not in said
+
+
+def test_a_stray_in_the_way_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "database" / "migrations" / "rollback-003_b.sql").write_text("SELECT 1;\n")
+    assert run() == 3
+    said = capsys.readouterr().err
+    assert "rollback-003_b.sql: this file exists already and is never overwritten" in said
+    assert "hint: move it elsewhere, or delete it\n" in said and "--name" not in said
+
+
 def test_without_git_the_one_that_is_to_move_must_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,7 +222,8 @@ def test_what_has_a_new_number_is_to_be_proven_anew(project: Path, capsys: pytes
     git(project, "reset", "-q", "--hard", "HEAD^")
     pairs = read_history(folder).pairs
     write_lock(
-        folder, {each.name: Entry(scripts=hashes(each), postgres=18, outcome="proven", schema="x") for each in pairs}
+        folder,
+        {each.name: Entry(scripts=hashes(each), postgres=18, outcome="proven", schema="0" * 64) for each in pairs},
     )
     assert cli.run("migration", ["check", "--locked"]) == 0
     git(project, "add", "-A")

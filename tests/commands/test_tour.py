@@ -167,3 +167,13 @@ def test_a_signal_while_a_step_runs_leaves_nothing(project: Path, tour: Callable
     process.kill(number)
     assert ended(process) in {130, 128 + number}
     assert nothing_is_left(project) and not folder.exists()
+
+
+def test_a_server_that_is_not_there_and_one_that_is_named(project: Path, server_18: Server) -> None:
+    done = auto(project, NEW_MIGRATION_POSTGRES="9")
+    assert done.returncode == 2 and "there is no PostgreSQL 9 on this machine" in done.stdout
+    assert done.stdout.count("--server URL") == 1
+    named = subprocess.run([BIN / "migration", "tour", "--auto", "--server", url(server_18.maintenance)], cwd=project,
+                           env=environment(project), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                           check=False, timeout=120)  # fmt: skip
+    assert named.returncode == 0, named.stderr

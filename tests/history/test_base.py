@@ -226,7 +226,7 @@ def test_a_repository_of_another_user_is_not_renumbered(
 
 def test_a_folder_that_is_not_there_yet(twins: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert renumber(twins / "absent") == 0
-    assert "nothing to do" in capsys.readouterr().err
+    assert "nothing is renamed" in capsys.readouterr().err
 
 
 def test_a_clone_that_lacks_the_folder_of_the_base_is_renumbered_when_it_has_it(

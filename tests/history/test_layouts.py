@@ -278,7 +278,9 @@ def test_a_link_that_leads_nowhere_and_a_folder_in_place_of_a_file_are_not_passe
     assert refusal(tmp_path, {}) == "2_b.up.sql: there is no such file"
     (tmp_path / "2_b.up.sql").unlink()
     (tmp_path / "1_a" / "up.sql").mkdir(parents=True)
-    assert refusal(tmp_path, {}, layout="diesel") == "1_a/up.sql: cannot read this file: is a directory"
+    assert refusal(tmp_path, {}, layout="diesel") == (
+        "1_a/up.sql: this is a folder, not a file\nhint: give it another name, or move it elsewhere"
+    )
 
 
 @pytest.mark.parametrize("layout", ["own", "golang-migrate", "goose"])

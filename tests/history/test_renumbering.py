@@ -19,7 +19,7 @@ from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.latest import check_latest, keep_latest
 from new_migration.history.migration import Migration, parse_file_name
 from new_migration.history.renaming import rename, take_back
-from new_migration.history.renumbering import Move, moves, renumbered
+from new_migration.history.renumbering import Move, mentions, moves, renumbered
 from new_migration.proof.examples import Example, examples
 
 
@@ -83,6 +83,24 @@ def test_what_a_script_says_then(text: str, expected: str) -> None:
     assert renumbered(text, own, [own, move("011_b", "013_b")]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("-- Migration 010: x\nDELETE FROM schema_migrations\nWHERE migration_name = '010_a';", []),
+        ("INSERT INTO schema_migrations (migration_name)\nVALUES ('010_a');", []),
+        ("INSERT INTO schema_migrations VALUES ('010_a');\n\nINSERT INTO a\nVALUES (1, '010_a');", [4]),
+        ("SELECT 1; -- as 010_a says\nSELECT '010_a'", [2]),
+        ('CREATE TABLE "010_a" (x text);', [1]),
+        ("-- Migration 010: x\nINSERT INTO a VALUES ('010_a', '010_a');", [2]),
+        ("CREATE TABLE _undo_010_a (x text); SELECT '010_ab'", []),
+        ("COMMENT ON TABLE t IS 'Set aside by migration 010_a';", []),
+        ("SELECT pg_advisory_lock(hashtextextended('010_a', 0));", []),
+    ],
+)
+def test_where_a_name_is_neither_tracking_row_nor_guard(text: str, lines: list[int]) -> None:
+    assert mentions(text, [move("010_a", "012_a")]) == lines
+
+
 def test_the_own_number_counts_where_two_had_the_same() -> None:
     first, second = move("010_a", "011_a"), move("010_b", "012_b")
     text = "-- Migration 010: x\n'010_a' '010_b' _undo_010_t"
@@ -108,7 +126,7 @@ def test_all_scripts_are_renamed_and_back_again(tmp_path: Path) -> None:
     found = [move("001_fix", "002_fix"), move("002_fix", "003_fix")]
     assert rename(directory, found, dry_run=True) == rename(directory, found)
     assert texts(tmp_path) == texts_of(tmp_path.parent / "wanted", "002_fix", "003_fix")
-    assert dict(take_back(directory))["003_fix.sql"] == "002_fix.sql"
+    assert take_back(directory, dry_run=True) == take_back(directory)
     assert texts(tmp_path) == before
     with pytest.raises(Refused, match="nothing is known of a renumbering"):
         take_back(directory)
@@ -124,8 +142,10 @@ def test_a_name_that_is_taken_leaves_all_as_it_was(tmp_path: Path) -> None:
     directory = folder(tmp_path, "001_fix")
     (tmp_path / "rollback-002_fix.sql").write_text("mine")
     before = texts(tmp_path)
-    with pytest.raises(Refused, match="exists already"):
-        rename(directory, [move("001_fix", "002_fix")])
+    for dry_run in (True, False):
+        with pytest.raises(Refused, match="exists already") as caught:
+            rename(directory, [move("001_fix", "002_fix")], dry_run=dry_run)
+        assert caught.value.hint == "move it elsewhere, or delete it"
     assert texts(tmp_path) == before
 
 
@@ -236,6 +256,13 @@ def moved(created: Created, own: Move, found: Sequence[Move]) -> Created:
 def test_a_renumbered_migration_is_as_if_written_later(example: Example) -> None:
     after, anew = (made(kind=example.kind, folder=example.folder) for made in (Renumbered, WrittenLater))
     assert uncut(after) == uncut(anew)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_what_a_kind_writes_is_known(example: Example) -> None:
+    created = example.created(TEMPLATES)
+    found = [Move(old=each.migration, new=later(each.migration)) for each in created]
+    assert not [line for each in created for text in each.texts.values() for line in mentions(text, found)]
 
 
 def uncut(example: Example) -> dict[str, str]:

@@ -54,6 +54,8 @@ def found_offset(forward: str) -> int:
         ("-- lint: allow if-not-exists because   ", "allow-without-reason"),
         ("-- lint: ignore if-not-exists because x", "allow-without-reason"),
         ("-- lint:", "allow-without-reason"),
+        ("-- lint: allow because", "allow-without-reason"),
+        ("-- lint: allow because of the old server", "allow-without-reason"),
         ("-- lint: allow cascade because x", "allow-unused"),
         ("-- lint: allow if-not-exist because x", "allow-unused"),
     ],
@@ -70,7 +72,30 @@ def test_what_is_wrong_with_it(comment: str, rule: str) -> None:
 def test_the_nearest_rule_is_named() -> None:
     files = pair("010_create_users", f"-- lint: allow if-not-exist because x\n{TWO.format('', '')}", ROLLBACK)
     said = judge(Project.of_texts(files, Surroundings()), Foreign(found=()))
-    assert "did you mean if-not-exists?" in {each.hint for each in said}
+    assert ("there is no rule if-not-exist", "did you mean if-not-exists?") in {
+        (each.message, each.hint) for each in said
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "message", "hint"),
+    [
+        ("nonsense-rule", "there is no rule nonsense-rule", "remove the comment"),
+        ("ban-drop-tabl", "there is no rule ban-drop-tabl", "did you mean ban-drop-table?"),
+        ("require-table-schema", "require-table-schema finds nothing here", "remove the comment"),
+    ],
+)
+def test_whether_there_is_such_a_rule_is_said(rule: str, message: str, hint: str) -> None:
+    files = pair("010_create_users", f"-- lint: allow {rule} because x\n{TWO.format('', '')}", ROLLBACK)
+    said = judge(Project.of_texts(files, Surroundings()), Foreign(found=()))
+    assert [(each.message, each.hint) for each in said if each.rule == "allow-unused"] == [(message, hint)]
+
+
+def test_what_form_is_wanted_is_said() -> None:
+    files = pair("010_create_users", "-- lint: allow because\nCREATE TABLE a (); CREATE TABLE b ();", ROLLBACK)
+    (said,) = judge(Project.of_texts(files, Surroundings()))
+    assert said.message == "this comment to the linter cannot be read"
+    assert said.hint == "write -- lint: allow RULE because REASON"
 
 
 def test_a_file_that_is_no_migration_may_say_why() -> None:

@@ -118,6 +118,35 @@ def test_a_base_leaves_out_what_it_has(branch: Repository) -> None:
     assert said(branch, "HEAD") == [("migration-changed", FILE)]
 
 
+def test_a_settled_partner_of_a_file_is_not_judged(origin: Repository, branch: Repository) -> None:
+    """A forgotten rollback can be added to a migration that must not be edited any more."""
+    forward, rollback, _ = old = pair("011_x", "CREATE TABLE IF NOT EXISTS x ();", "DROP TABLE IF EXISTS x;")
+    origin.commit({name: text for name, text in old.items() if name != rollback})
+    branch.git("pull", "-q", "origin", "main")
+    branch.write({rollback: old[rollback]})
+
+    def named(word: str) -> list[tuple[str, str]]:
+        report = lint(Request(folder=branch.folder, names=[word]))
+        return [(each.rule, each.file) for each in report.findings]
+
+    own, other = ("if-exists", rollback), ("if-not-exists", forward)
+    assert named(str(branch.folder / rollback)) == named(rollback) == [own]
+    assert named(forward) == [other]
+    assert named("11") == named("011_x") == [other, own]
+    branch.git("update-ref", "-d", "refs/remotes/origin/main")
+    branch.git("remote", "remove", "origin")
+    assert named(rollback) == [other, own], "nothing is known to be settled"
+
+
+def test_only_what_the_base_has_not_is_counted(branch: Repository) -> None:
+    assert linted(branch, "origin/main").files == 0
+    branch.write(TEAMS | {FILE: USERS[FILE].replace("bigint", "int")})
+    assert linted(branch, "origin/main").files == 4
+    assert linted(branch).files == 6
+    (branch.folder / FILE).unlink()
+    assert linted(branch, "origin/main").files == 4, "the one that was deleted is among the findings"
+
+
 def test_a_detached_head(branch: Repository) -> None:
     branch.git("checkout", "-q", "--detach")
     branch.write({FILE: USERS[FILE].replace("bigint", "int")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -133,12 +134,38 @@ def test_without_squawk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "pip install 'new-migration[lint]'" in note
 
 
+def test_it_knows_the_rules_that_we_say_it_has() -> None:
+    program = squawk.program() or pytest.fail("not installed")
+    never_chosen = {"syntax-error", "unused-ignore"}
+    command = [program, "--exclude", ",".join(sorted(squawk.NAMES - never_chosen))]
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    assert squawk.knows("ban-drop-sequence")
+    assert not squawk.knows("ban-drop-sequences")
+
+
+def test_it_says_nothing_that_is_not_explained(tmp_path: Path) -> None:
+    """Whatever of its own rules finds something here, ``migration explain`` knows it."""
+    forward = """SELECT 1;
+DROP DATABASE d; DROP TABLE t; ALTER TABLE t DROP a; ALTER TABLE t RENAME TO u; ALTER TABLE u RENAME a TO b;
+ALTER TABLE t ADD b int NOT NULL; ALTER TYPE m ADD VALUE 'x'; CREATE INDEX i ON t (a);
+CREATE TABLE a23456789012345678901234567890123456789012345678901234567890123456 ();
+-- squawk-ignore ban-drop-table
+SELECT 2;"""
+    rules = set(said(tmp_path, forward))
+    assert len(rules) >= 9
+    assert rules <= squawk.NAMES
+
+
 def test_a_squawk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in pair("010_x", "SELECT 1;", "SELECT 1;").items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     broken = tmp_path / "squawk"
     monkeypatch.setattr(squawk, "program", lambda: str(broken))
-    for script, words in (("echo panic >&2; exit 101", "panic"), ("echo no json", "no json")):
+    for script, words in (
+        ("echo panic >&2; exit 101", "panic"),
+        ("echo no json", "no json"),
+        ("echo no file >&2; exit 1", "no file"),
+    ):
         broken.write_text(f"#!/bin/sh\n{script}\n")
         broken.chmod(0o755)
         with pytest.raises(BadInput, match=f"squawk fails: {words}"):

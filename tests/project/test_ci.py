@@ -262,3 +262,11 @@ def test_pre_commit_builds_the_hook_of_this_repository(make: Make, repository: R
                        PRE_COMMIT_HOME=str(project.cache / "pre-commit"))  # fmt: skip
     said = done.stdout + done.stderr
     assert done.returncode == 1 and "ban-drop-column" in said and "squawk is not installed" not in said, said
+
+
+def test_what_keeps_the_list_of_a_deployment_from_being_made_is_in_the_summary(make: Make) -> None:
+    project = make("github")
+    branch(project, GOOD, "touch database/migrations/003-AddColumn.sql")
+    codes, _, summary = github(project)
+    assert codes["Check"] == 1 and "❌ Deployment checklist" in summary
+    assert "003-AddColumn.sql: this looks like a migration, but that is no name of one" in summary

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # A server counts milliseconds in an integer.
 _LONGEST = 2_000_000
+# So many names say which are meant.
+_SHOWN = 3
 _SETTINGS = ("directory", "server", "postgres")
 _HELP = """Prove migrations on a throw-away PostgreSQL.
 
@@ -106,14 +108,17 @@ class _Check:
     def run(self) -> int:
         from new_migration.history.proof_lock import has_lock
         from new_migration.proof.history_check import HistoryCheck
-        from new_migration.proof.recording import record
+        from new_migration.proof.recording import record, recorded
         from new_migration.proof.selection import select
 
         self._refuse_contradictions()
         history = self._history()
         pairs = history.pairs
+        for path in history.misnamed:
+            click.echo(f"note: {path} is not looked at: that is no name of a migration", err=True)
         if self.request.locked:
             return self._compare(pairs)
+        recorded(self.settings.directory)  # before a long proof: what cannot be read cannot be kept up to date
         chosen = select(pairs, self.request.names)
         check = HistoryCheck(history, self._terms())
         if self.request.everything:
@@ -151,8 +156,8 @@ class _Check:
             return 1 if found else 0
         for name, why in found:
             click.echo(f"{name}: {why}")
-        said = f"{len(found)} of {len(pairs)} migrations are not proven as they are: run migration check --lock"
-        click.echo(said if found else f"all {len(pairs)} migrations are proven as they are", err=True)
+        said = f"{len(found)} of {len(pairs)} not proven as they are: run migration check --lock"
+        click.echo(said if found else _all_proven(len(pairs)), err=True)
         return 1 if found else 0
 
     def _history(self) -> History:
@@ -207,10 +212,9 @@ class _Check:
             click.echo(proof_report.as_json(self.proofs, unchecked, server=server, seconds=seconds))
             return
         if unchecked:
-            click.echo(f"not checked, because {self.proofs[-1].name} fails: {', '.join(unchecked)}", err=True)
+            click.echo(f"not checked, because {self.proofs[-1].name} fails: {_some(unchecked)}", err=True)
         if not self.proofs:
-            said = f"all {total} migrations are proven as they are" if total > 1 else "the migration is proven as it is"
-            click.echo(f"{said}; --all shows {'them' if total > 1 else 'it'}", err=True)
+            click.echo(f"{_all_proven(total)}; --all shows {'them' if total > 1 else 'it'}", err=True)
             return
         where = f"PostgreSQL {check.major}{'' if check.version else ', all known before'}"
         click.echo(proof_report.summary(self.proofs, unchecked, server=where, seconds=seconds), err=True)
@@ -224,6 +228,16 @@ class _Check:
         if is_temporary:
             click.echo("press Enter to remove it ", err=True, nl=False)
             sys.stdin.readline()
+
+
+def _all_proven(total: int) -> str:
+    return f"all {total} migrations are proven as they are" if total > 1 else "the migration is proven as it is"
+
+
+def _some(names: Sequence[str]) -> str:
+    """All where they are few, else the first and how many more."""
+    more = len(names) - _SHOWN
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:_SHOWN])} and {more} more"
 
 
 def _seconds(given: float) -> float:

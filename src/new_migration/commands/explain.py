@@ -44,17 +44,10 @@ def _exit_code(what: str) -> str:
 def _rule(what: str) -> str:
     from new_migration.lint.pages import page
     from new_migration.lint.rule import rules
-    from new_migration.lint.squawk import LOCKS, OFF, RULES_PAGE
+    from new_migration.lint.squawk import explained
 
     rule = next((each for each in rules() if each.name == what), None)
-    if rule is not None:
-        return page(rule).rstrip("\n")
-    if what in OFF:
-        return f"# {what}\n\nA rule of squawk ({RULES_PAGE}{what}) that is off here: {OFF[what]}."
-    if what in LOCKS:
-        text = "It finds nothing in a table that is new, nor in a migration that was written with --offline."
-        return f"# {what}\n\nA rule of squawk: {RULES_PAGE}{what}\n\n{text}"
-    return ""
+    return page(rule).rstrip("\n") if rule else explained(what)
 
 
 def _kinds(config: str | None, templates: str | None) -> list[str]:
@@ -79,8 +72,9 @@ def _kind(what: str) -> str:
 
 def _nearest(what: str, kinds: list[str]) -> str:
     from new_migration.lint.rule import rules
+    from new_migration.lint.squawk import NAMES
 
     return (
-        nearest(what, [*(each.name for each in rules()), *kinds])
+        nearest(what, [*(each.name for each in rules()), *kinds, *sorted(NAMES)])
         or "migration kinds lists the kinds, docs/rules the rules"
     )

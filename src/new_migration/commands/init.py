@@ -130,7 +130,8 @@ class _Init(Run):
         except MigrationError as error:
             return [f"the configured database was not looked at: {str(error).splitlines()[0]}"]
         said = f", the last one is {last}" if last else ""
-        return [f"the configured database has a tracking table with {count} migrations{said}: it is used as it is"]
+        many = f"{count} migration{'' if count == 1 else 's'}"
+        return [f"the configured database has a tracking table with {many}{said}: it is used as it is"]
 
     def _tracking_table(self, directory: MigrationsDirectory) -> dict[str, File]:
         """The migration that makes the tracking table, where nothing makes it yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,13 +79,23 @@ def _print_failure(error: MigrationError, format_: str) -> None:
 
 
 def _settings(given: dict[str, Any]) -> Settings:
+    settings = _load(given, Path.cwd(), given["directory"])
+    folders = {Path(word).absolute().parent for word in given["files"] if word.endswith(".sql")}
+    if given["directory"] or settings.directory.exists() or len(folders) != 1:
+        return settings
+    # Editors and hooks name files from wherever they stand: where ours has no migrations, theirs is meant.
+    (folder,) = folders
+    return _load(given, folder, folder)
+
+
+def _load(given: dict[str, Any], cwd: Path, directory: str | Path | None) -> Settings:
     from new_migration.history.config import load_settings
 
     return load_settings(
-        cwd=Path.cwd(),
+        cwd=cwd,
         environment=os.environ,
         config_file=Path(given["config"]) if given["config"] else None,
-        overrides={"directory": given["directory"]},
+        overrides={"directory": directory},
     )
 
 
@@ -101,29 +112,30 @@ def _request(settings: Settings, given: dict[str, Any]) -> Request:
         verify=settings.verify,
         online=settings.online,
         major=settings.postgres,
-        ask_database=lambda: _ask_database(folder),
+        ask_database=_ask_database,
     )
 
 
-def _ask_database(folder: Path) -> Applied | str | None:
+def _ask_database(texts: Mapping[str, str]) -> Applied | str | None:
     """What is applied to the database that the environment names; why it cannot be asked; None if it names none."""
-    from new_migration.deploy.target import is_named
+    from new_migration.deploy.target import is_named, target
 
     if not is_named(None, os.environ):
         return None
-    from new_migration import api
-    from new_migration.deploy.state import State
+    from new_migration.deploy.session import recorded
+    from new_migration.history.proof_lock import digest
     from new_migration.lint.project import Applied
 
     try:
-        status = api.status(None, folder)
+        database, records = recorded(target(None, os.environ))
     except MigrationError as error:
         return f"what is applied to the database is not known: {error.what}"
+    here = {name: digest(texts[f"{name}.sql"]) for name in records if f"{name}.sql" in texts}
     return Applied(
-        database=status.database,
-        names=frozenset(status.applied),
-        edited=frozenset(status.named(State.EDITED)),
-        missing=frozenset(status.named(State.MISSING)),
+        database=database,
+        names=frozenset(records),
+        edited=frozenset(name for name in here if records[name].checksum not in {"", here[name]}),
+        missing=frozenset(records.keys() - here.keys()),
     )
 
 
@@ -135,7 +147,9 @@ def _mend(request: Request) -> dict[str, str]:
 
     texts = read_texts(request.folder)
     around, _ = surroundings(request, texts)
-    mended = fix.mendings(Project.of_texts(texts, around), chosen_files(request, texts))
+    chosen = chosen_files(request, texts)
+    project = Project.of_texts(texts, around)
+    mended = fix.mendings(project, chosen.of(project) if chosen else None)
     fix.write(request.folder, mended)
     for name, said in fix.summary(mended).items():
         click.echo(f"{request.folder / name}: {said}", err=True)

@@ -13,6 +13,7 @@ from new_migration.errors import BadInput, Refused, ServerRefused
 from new_migration.kind_command import CONTEXT
 
 if TYPE_CHECKING:
+    from new_migration.history.base import Commit
     from new_migration.history.directory import MigrationsDirectory
     from new_migration.history.migration import Migration
     from new_migration.history.renumbering import Move
@@ -38,7 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
     """Give the migrations that are not on the base branch yet the next free numbers, where theirs are taken.
 
     Renames forward, rollback and verify script, and mends header, tracking row and guards in them. What is merged or
-    applied is refused. With names: those.
+    applied is refused. NAMEs are names, numbers or files of migrations; with them: those.
     """
     from new_migration.commands._database import folder
     from new_migration.history.directory import MigrationsDirectory
@@ -46,15 +47,19 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
 
     migrations = MigrationsDirectory(folder(directory, config))
     if undo:
-        for new, old in take_back(migrations):
-            click.echo(f"{new} -> {old}")
+        for each in take_back(migrations, dry_run=dry_run):
+            click.echo(f"{each.old} -> {each.new}")
         return 0
     found = _moves(migrations, names, base)
     _refuse_applied(found, database_url)
-    for old, new in rename(migrations, found, dry_run=dry_run):
-        click.echo(f"{old} -> {new}")
+    renamed = rename(migrations, found, dry_run=dry_run)
+    for each in renamed:
+        click.echo(f"{each.old} -> {each.new}")
+    for place in (f"{each.old if dry_run else each.new}:{line}" for each in renamed for line in each.mentions):
+        what = "neither tracking row nor guard, and changed too: see whether it means the migration"
+        click.echo(f"note: {place}: {what}", err=True)
     if not found:
-        click.echo("every number is free: nothing to do", err=True)
+        click.echo(f"{'this' if names else 'every'} number is free: nothing is renamed", err=True)
     elif not dry_run:
         click.echo("prove them where they are now: migration check", err=True)
         click.echo("to take it back: migration renumber --undo", err=True)
@@ -70,7 +75,7 @@ def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None
     base = named_commit(folder, ref) if ref else default_branch(folder, branch_places(folder))
     merged = files_in(folder, base.id) if base else {}
     if names:
-        own = [_named(name, known) for name in names]
+        own = _named(known, folder, names)
         for migration in own:
             if base and migration.forward_file in merged:
                 raise Refused(
@@ -79,56 +84,51 @@ def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None
     else:
         own = [each for each in known if base and each.forward_file not in merged]
     stay = [each for each in known if each not in own]
-    _refuse_twins(stay)
-    return moves(own, (each.number for each in stay))
+    found = moves(own, (each.number for each in stay))
+    _tell_twins([each for each in stay if not base or each.forward_file in merged], base, has_moves=bool(found))
+    return found
 
 
-def _refuse_twins(stay: Sequence[Migration]) -> None:
-    """Raise BadInput where nobody can say which of two came later: both are on the base branch, or there is none."""
-    numbers = [each.number for each in stay]
-    twins = [each.stem for each in stay if numbers.count(each.number) > 1]
-    if twins:
-        what = f"the same number twice, and git does not say which came later: {', '.join(twins)}"
-        raise BadInput(what, hint="name the one that is to get a new number: migration renumber NAME")
+def _tell_twins(settled: Sequence[Migration], base: Commit | None, *, has_moves: bool) -> None:
+    """Say where nobody knows which of two came later: both are on the base branch, or there is none.
+
+    Raises BadInput where nothing else is to be done.
+    """
+    numbers = [each.number for each in settled]
+    twins = [each.stem for each in settled if numbers.count(each.number) > 1]
+    if not twins:
+        return
+    what = f"the same number twice, and git does not say which came later: {', '.join(twins)}"
+    hint = "name the one that is to get a new number: migration renumber NAME"
+    if base:
+        hint = "if one is applied nowhere, say which commit lacks it: migration renumber NAME --base COMMIT"
+    if not has_moves:
+        raise BadInput(what, hint=hint)
+    click.echo(f"note: {what} ({hint})", err=True)
 
 
-def _named(word: str, known: Sequence[Migration]) -> Migration:
-    """The migration of a name, or of a file of it. Raises BadInput."""
-    from new_migration.history.migration import parse_file_name
+def _named(known: Sequence[Migration], folder: Path, words: Sequence[str]) -> list[Migration]:
+    """The migrations that words mean. Raises BadInput."""
+    from new_migration.history.migration import ROLES
+    from new_migration.proof.selection import meant
 
-    parsed = parse_file_name(Path(word).name)
-    stem = parsed[1].stem if parsed else word
-    found = [each for each in known if each.stem == stem]
-    if not found:
-        hint = f"the last one is {known[-1].stem}" if known else "the folder has none"
-        raise BadInput(f"there is no migration {word!r}", hint=hint)
-    return found[0]
+    stems = meant({each.stem: [folder / each.file(role) for role in ROLES] for each in known}, words)
+    return [each for each in known if each.stem in stems]
 
 
 def _refuse_applied(found: Sequence[Move], url: str | None) -> None:
     """Raise Refused for what a database has under its old name, where one is configured; ServerRefused."""
+    from new_migration.deploy.session import recorded
     from new_migration.deploy.target import is_named, target
 
     if not found or not is_named(url, os.environ):
         return
     try:
-        database, applied = _applied([move.old.stem for move in found], target(url, os.environ))
+        database, records = recorded(target(url, os.environ))
     except ServerRefused as error:
         hint = "start it, or unset what names it (DATABASE_URL, PGHOST, DB_HOST, …): then nobody is asked"
         raise ServerRefused(f"what is applied cannot be asked: {error.what}", hint=hint) from None
+    applied = [move.old.stem for move in found if move.old.stem in records]
     if applied:
         what = f"applied to {database} already: {', '.join(applied)}"
         raise Refused(what, hint="roll it back there first (migration rollback), or write the change anew")
-
-
-def _applied(names: Sequence[str], conninfo: str) -> tuple[str, list[str]]:
-    """The database as messages name it, and which of the migrations are applied to it.
-
-    The folder is not compared: it has two migrations of one number, which nothing but this command takes.
-    """
-    from new_migration.deploy import tracking_table
-    from new_migration.deploy.target import connect_to, shown
-
-    with connect_to(conninfo) as connection:
-        table = tracking_table.find(connection)
-        return shown(connection), [name for name in names if table and table.has(connection, name)]

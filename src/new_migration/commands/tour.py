@@ -78,7 +78,8 @@ _STEPS = (
 
 @click.command(name="tour", short_help="Show all of it in three minutes.", context_settings=CONTEXT)
 @click.option("--auto", is_flag=True, help="Run through without waiting for Enter")
-def command(auto: bool) -> int:
+@click.option("--server", metavar="URL", help="Server to make the scratch database on, instead of a private one")
+def command(auto: bool, server: str | None) -> int:
     """Show all of it in three minutes: write, look, prove, apply, verify, roll back, and a wrong rollback.
 
     In the settings of this project, but on a throw-away server and in a temporary folder: nothing is left.
@@ -87,7 +88,7 @@ def command(auto: bool) -> int:
         raise BadInput("the tour waits for Enter, and there is nobody at a terminal", hint="--auto runs through")
     from new_migration.history.config import load_settings
 
-    with _place(load_settings(cwd=Path.cwd(), environment=os.environ)):
+    with _place(load_settings(cwd=Path.cwd(), environment=os.environ, overrides={"server": server})):
         for number, step in enumerate(_STEPS, 1):
             code = _do(step, number, auto=auto)
             if code:

@@ -88,7 +88,9 @@ class _Facts:
         self, migrations: Migrations, names: Sequence[str], asked: Asked, proofs: _Proofs, *, width: int
     ) -> None:
         self.migrations, self.names, self.asked, self.proofs, self.width = migrations, names, asked, proofs, width
-        self.elsewhere = names_elsewhere(migrations.folder.path)
+        self.unknown: list[str] = []
+        # What this branch has pushed may be what it has renumbered since.
+        self.elsewhere = names_elsewhere(migrations.folder.path, self.unknown.append, upstream=False)
 
     def checklist(self, name: str) -> Checklist:
         reason = self._irreversible(name)
@@ -105,6 +107,8 @@ class _Facts:
         if later and not self._is_applied(name):
             note = f"deploy it before {', '.join(later)}, or give it the next number"
             return Item(text=text, note=note)
+        if self.unknown:
+            return Item(text=text, note="; ".join(self.unknown))
         return Item(text=text, state=Mark.TICKED, note=self.migrations.by_name[name].forward_file)
 
     def _wrong_with_number(self, name: str) -> Iterator[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -40,8 +39,11 @@ class Migrations:
         And for a file that has a number but no name of ours: it would be passed over without a word.
         """
         folder = Folder.listed(path)
+        for name in folder.misnamed():
+            raise folder.error("this looks like a migration, but that is no name of one", printable(name), hint=_HINT)
         for name in folder.files:
-            _check_name(folder, name)
+            if not name.isprintable() and parse_file_name(name):
+                raise folder.error("this name has characters that cannot be printed", printable(name), hint=_HINT)
         parsed = [found for name in folder.files if (found := parse_file_name(name))]
         forward = sorted((each for role, each in parsed if role == "forward"), key=attrgetter("number"))
         folder.unique_numbers(forward)
@@ -50,13 +52,12 @@ class Migrations:
     def script(self, name: str, role: Role) -> Script | None:
         """A script of a migration, or None where there is none that does anything. Raises BadInput."""
         file = self.by_name[name].file(role)
-        _check_file(self.folder, file, largest=_LARGEST)
+        _check_size(self.folder, file)
         return script_if_any(self.folder, file, self.folder.text_if_any(file), wrapped=False)
 
     def checksum(self, name: str) -> str:
         """The SHA-256 of the forward script. Line ends do not count: git may change them."""
         file = self.by_name[name].forward_file
-        _check_file(self.folder, file)
         text = self.folder.text(file).replace("\r\n", "\n")
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -83,24 +84,12 @@ class Migrations:
         raise BadInput(f"there is no migration {word!r}", hint=hint)
 
 
-def _check_name(folder: Folder, name: str) -> None:
-    if name[0] in "0123456789" and name.lower().endswith(".sql") and not parse_file_name(name):
-        raise folder.error("this looks like a migration, but that is no name of one", printable(name), hint=_HINT)
-    if parse_file_name(name) and not name.isprintable():
-        raise folder.error("this name has characters that cannot be printed", printable(name), hint=_HINT)
-
-
-def _check_file(folder: Folder, name: str, *, largest: int = 0) -> None:
-    """Raise BadInput where reading would take for ever, or far too long."""
-    try:
-        status = os.stat(os.path.join(folder.path, name))  # noqa: PTH116, PTH118 - a path for each costs time
-    except OSError:  # reading it says why
-        return
-    if not stat.S_ISREG(status.st_mode):
-        raise folder.error("this is no ordinary file", name)
-    if largest and status.st_size > largest:
-        hint = "a migration is for the schema: load so much data with a program of its own, as psql's \\copy"
-        raise folder.error(f"is larger than {largest >> 20} MiB", name, hint=hint)
+def _check_size(folder: Folder, name: str) -> None:
+    """Raise BadInput where reading would take far too long."""
+    with suppress(OSError):  # reading it says why
+        if (folder.path / name).stat().st_size > _LARGEST:
+            hint = "a migration is for the schema: load so much data with a program of its own, as psql's \\copy"
+            raise folder.error(f"is larger than {_LARGEST >> 20} MiB", name, hint=hint)
 
 
 def number_of(name: str) -> int:

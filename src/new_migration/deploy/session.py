@@ -15,6 +15,7 @@ from new_migration.deploy.overseer import Overseer
 from new_migration.deploy.runner import Runner
 from new_migration.deploy.state import Status, standings
 from new_migration.deploy.target import connect_to, shown
+from new_migration.deploy.tracking_table import Record
 from new_migration.deploy.turn import turn
 from new_migration.postgres.database import Connection
 from new_migration.postgres.interruption import interrupted_on_termination
@@ -67,6 +68,16 @@ def at_work(conninfo: str, folder: Path, terms: Terms, observer: Observer) -> It
     ):
         runner = Runner(connection, our_turn, overseer, observer, retries=terms.retries, wait=terms.wait)
         yield Work(connection=connection, migrations=migrations, runner=runner, overseer=overseer)
+
+
+def recorded(conninfo: str) -> tuple[str, dict[str, Record]]:
+    """The database as messages name it, and what is recorded there: for folders that cannot be compared with it.
+
+    Raises Refused for a tracking table of another kind, ServerRefused.
+    """
+    with connect_to(conninfo) as connection:
+        table = tracking_table.find(connection)
+        return shown(connection), table.records(connection) if table else {}
 
 
 def status_on(connection: Connection, migrations: Migrations) -> Status:

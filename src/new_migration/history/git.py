@@ -62,8 +62,8 @@ def numbers_elsewhere(directory: Path, tell: Tell = lambda _: None) -> set[int]:
     return {number for name in names_elsewhere(directory, tell) if (number := number_in(name)) is not None}
 
 
-def names_elsewhere(directory: Path, tell: Tell = lambda _: None) -> list[str]:
-    """The names of the files there, as ``numbers_elsewhere`` finds them."""
+def names_elsewhere(directory: Path, tell: Tell = lambda _: None, *, upstream: bool = True) -> list[str]:
+    """The names of the files there, as ``numbers_elsewhere`` finds them; on demand not those of the own upstream."""
     names: list[str] = []
     try:
         folder = directory.resolve()
@@ -71,7 +71,7 @@ def names_elsewhere(directory: Path, tell: Tell = lambda _: None) -> list[str]:
         if repository is not None:
             inside = folder.relative_to(repository.top)
             names += _names_in_worktrees(repository, inside)
-            names += _names_on_branches(repository.top, inside)
+            names += _names_on_branches(repository.top, inside, upstream=upstream)
     except GitFails as error:
         tell(f"git does not say which numbers other branches use: {error.words}")
     except (OSError, RuntimeError):
@@ -93,12 +93,12 @@ def author(directory: Path, environment: Mapping[str, str] = os.environ) -> str:
     )
 
 
-def _names_on_branches(top: Path, inside: Path) -> list[str]:
+def _names_on_branches(top: Path, inside: Path, *, upstream: bool) -> list[str]:
     """The file names in the folder on all branches but the one checked out here, in at most three processes.
 
     Each tree is compared with the first one, so that git prints what differs instead of 500 times 1,000 names.
     """
-    commits = _commits_elsewhere(top)
+    commits = _commits_elsewhere(top, upstream=upstream)
     trees = _trees(top, commits, inside) if commits else []
     if not trees:
         return []
@@ -109,10 +109,14 @@ def _names_on_branches(top: Path, inside: Path) -> list[str]:
     return [os.fsdecode(line.strip(b'"')) for line in output.splitlines()]
 
 
-def _commits_elsewhere(top: Path) -> list[bytes]:
-    """The commits of all local and remote-tracking branches but the current one."""
-    output = run_git(top, "for-each-ref", "--format=%(HEAD)%(objectname)", "refs/heads", "refs/remotes")
-    return list(dict.fromkeys(line[1:] for line in output.splitlines() if not line.startswith(b"*")))
+def _commits_elsewhere(top: Path, *, upstream: bool) -> list[bytes]:
+    """The commits of all local and remote-tracking branches but the current one, and on demand its upstream."""
+    form = "--format=%(objectname) %(refname) %(upstream) %(HEAD)"
+    listed = run_git(top, "for-each-ref", form, "refs/heads", "refs/remotes")
+    branches = [line.split(b" ", 3) for line in listed.splitlines()]
+    own = next(([ref, its_upstream] for _, ref, its_upstream, head in branches if head == b"*"), [])
+    left_out = own[:1] if upstream else own
+    return list(dict.fromkeys(commit for commit, ref, *_ in branches if ref not in left_out))
 
 
 def _trees(top: Path, commits: Iterable[bytes], inside: Path) -> list[bytes]:

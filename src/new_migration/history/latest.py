@@ -22,9 +22,14 @@ def check_latest(folder: Path) -> None:
     path = folder / NAME
     with explained(path):
         text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    if any(line.startswith(_MARKS) for line in text.splitlines()):
+    if has_conflict(text):
         what = "two branches have both added migrations"
         raise BadInput(what, where=str(path), hint="run: migration renumber")
+
+
+def has_conflict(text: str) -> bool:
+    """Whether git has left a merge conflict in a text."""
+    return any(line.startswith(_MARKS) for line in text.splitlines())
 
 
 def keep_latest(directory: MigrationsDirectory) -> None:

@@ -20,7 +20,11 @@ from new_migration.history.reasons import explained
 
 NAME = "migrations.lock"
 _HEAD = "# Written by migration check --lock, which proves what it says. Do not edit.\n"
+# The outcomes that count as a proof.
+GOOD = frozenset({"proven", "proven but for", "irreversible"})
+_ANEW = "delete it, then run: migration check --all --lock"
 _NAME = re.compile(r"([0-9]*)(.*)", re.DOTALL)
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 _CONFLICT = re.compile(
     r"^<<<<<<<.*?\n(.*?)(?:^\|\|\|\|\|\|\|.*?)?^=======\n(.*?)^>>>>>>>.*?(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -38,6 +42,11 @@ class Entry:
     outcome: str
     schema: str
 
+    @property
+    def is_proof(self) -> bool:
+        """Whether it says what a check writes of a migration that is proven."""
+        return self.outcome in GOOD and _FINGERPRINT.fullmatch(self.schema) is not None
+
 
 def hashes(pair: Pair) -> dict[str, str]:
     """The hash of each script by its role, "" without one."""
@@ -51,7 +60,7 @@ def has_lock(folder: Path) -> bool:
 
 
 def read_lock(folder: Path) -> dict[str, Entry]:
-    """The entries by the names of their migrations. Raises BadInput where there is none, or it has another form."""
+    """The proofs by the names of their migrations. Raises BadInput where there is no lock, or it has another form."""
     path = folder / NAME
     text = _text(path)
     if _CONFLICT.search(text):
@@ -61,7 +70,7 @@ def read_lock(folder: Path) -> dict[str, Entry]:
 
 
 def read_both_sides(folder: Path) -> dict[str, Entry]:
-    """The entries, where there is a merge conflict those of both sides. Raises BadInput as ``read_lock``."""
+    """The proofs, where there is a merge conflict those of both sides. Raises BadInput as ``read_lock``."""
     path = folder / NAME
     text = _text(path)
     return _entries(_CONFLICT.sub(r"\2", text), path) | _entries(_CONFLICT.sub(r"\1", text), path)
@@ -107,9 +116,13 @@ def _text(path: Path) -> str:
 
 def _entries(text: str, path: Path) -> dict[str, Entry]:
     try:
-        return {name: _entry(block) for name, block in parse_toml(text, name=str(path)).items()}
-    except (TypeError, KeyError, AttributeError):
-        raise BadInput("this is no lock of proofs", where=str(path), hint="run: migration check --all --lock") from None
+        entries = {name: _entry(block) for name, block in parse_toml(text, name=str(path)).items()}
+    except BadInput as error:
+        error.hint = _ANEW
+        raise
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise BadInput("this is no lock of proofs", where=str(path), hint=_ANEW) from None
+    return {name: entry for name, entry in entries.items() if entry.is_proof}
 
 
 def _entry(block: dict[str, Any]) -> Entry:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from new_migration.history.migration import ROLES, Migration
 
+# What a statement says in which a name is one: of the tracking table, in a message or a comment, or of a lock.
+_OF_MIGRATIONS = re.compile("migration|advisory_", re.IGNORECASE)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
@@ -63,6 +66,21 @@ def renumbered(text: str, own: Move, others: Sequence[Move]) -> str:
         return match["prefix"] + digits[match["digits"]] if match["prefix"] else match["words"] + own.new.digits
 
     return pattern.sub(new, text)
+
+
+def mentions(text: str, moves: Sequence[Move]) -> list[int]:
+    """The lines with the old name of a migration in a statement that does not look as if it was about migrations.
+
+    There it may be data that only looks like a name. Comments do not count.
+    """
+    code = re.sub("--.*", "", text)
+    name = re.compile(rf"(?<!\w)(?:{_any_of(move.old.stem for move in moves)})(?!\w)")
+    lines = set()
+    for match in name.finditer(code):
+        statement = code[code.rfind(";", 0, match.start()) + 1 :].partition(";")[0]
+        if not _OF_MIGRATIONS.search(name.sub("", statement)):
+            lines.add(code.count("\n", 0, match.start()) + 1)
+    return sorted(lines)
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from new_migration.lint.script import ScriptFile
 
 _TO_US = re.compile(r"--[ \t]*lint:[ \t]*(.*)", re.IGNORECASE)
-_ALLOW = re.compile(r"allow[ \t]+([a-z][a-z0-9-]*)(?:[ \t]+because\b[ \t]*(.*))?[ \t]*", re.IGNORECASE)
+_ALLOW = re.compile(r"allow[ \t]+(?!because\b)([a-z][a-z0-9-]*)(?:[ \t]+because\b[ \t]*(.*))?[ \t]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

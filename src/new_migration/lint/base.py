@@ -78,7 +78,7 @@ def _is_blob(blob: str, text: str | None) -> bool:
     """Whether a text is the content of this name."""
     if text is None:
         return False
-    data = text.encode()
+    data = text.encode("utf-8", "surrogateescape")
     make = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
     return make(b"blob %d\0%s" % (len(data), data), usedforsecurity=False).hexdigest() == blob
 

@@ -37,7 +37,7 @@ def mendings(project: Project, chosen: set[str] | None = None) -> list[Mending]:
     mended = []
     for name in sorted(wanted):
         script = project.scripts[name]
-        if project.is_settled(script):
+        if _must_stay(project, script):
             continue
         migration = renamed.get(name, script.migration)
         new_name = migration.file(script.role)
@@ -57,6 +57,11 @@ def write(folder: Path, mended: list[Mending]) -> None:
                 # A link cannot take the place of a file that has come there since.
                 os.link(folder / each.name, folder / each.new_name)
                 (folder / each.name).unlink()
+
+
+def _must_stay(project: Project, script: ScriptFile) -> bool:
+    """Whether others have it, or its text is not known byte by byte."""
+    return project.is_settled(script) or not script.is_readable
 
 
 def _mended(project: Project, script: ScriptFile) -> str:
@@ -89,7 +94,7 @@ def _renamed(project: Project) -> Iterator[tuple[str, Migration]]:
     for migration in project.migrations:
         padded = Migration.numbered(migration.number, migration.name, width=wanted)
         scripts = [each for each in project.scripts.values() if each.migration == migration]
-        if padded.digits == migration.digits or any(map(project.is_settled, scripts)):
+        if padded.digits == migration.digits or any(_must_stay(project, script) for script in scripts):
             continue
         is_free = not any(padded.file(each.role) in project.scripts for each in scripts)
         if is_free and all(_records(script, padded.stem) for script in scripts):
@@ -103,6 +108,7 @@ def _records(script: ScriptFile, stem: str) -> bool:
 
 def _replace(path: Path, text: str) -> None:
     with explained(path.parent):
+        path = path.resolve()  # a link stays one
         handle, draft = tempfile.mkstemp(prefix=f".{path.name[:100]}-", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from new_migration.errors import Place, nearest
 from new_migration.history.migration import Migration
+from new_migration.lint import squawk
 from new_migration.lint.allowances import Allowance, comments_to_us
 from new_migration.lint.project import Found, Project
 from new_migration.lint.rule import rules
@@ -69,8 +70,11 @@ def _unused(
         # What a base or a database would say, or a linter that is not there, is not known to be unused.
         may_be_used = groups.get(each.rule) == "immutability" or (each.rule not in groups and foreign is None)
         if each.reason and (file, each.offset) not in used and not may_be_used:
-            hint = "" if each.rule in groups else nearest(each.rule, groups)
-            yield Found(file=file, message=f"{each.rule} finds nothing here", offset=each.offset, hint=hint)
+            if each.rule in groups or squawk.knows(each.rule):
+                yield Found(file=file, message=f"{each.rule} finds nothing here", offset=each.offset)
+            else:
+                hint = nearest(each.rule, [*groups, *squawk.NAMES])
+                yield Found(file=file, message=f"there is no rule {each.rule}", offset=each.offset, hint=hint)
 
 
 def _placed(project: Project, left: Iterable[tuple[str, Found]]) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def _files(example: Example, rule: Rule) -> list[str]:
 
 
 # There is no file that could say so, or what it would say is the finding.
-_NOT_ALLOWED = {"migration-deleted", "allow-unused", "allow-without-reason"}
+_NOT_ALLOWED = {"migration-deleted", "latest-conflict", "allow-unused", "allow-without-reason"}
 
 # What these find is in the names of the files.
 _BY_NAME = {"file-name", "number-padding", "name-snake-case", "number-duplicate", "number-gap", "number-below-base",

@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from new_migration.history.migration import Migration, Role, parse_file_name
-from new_migration.lint.script import ScriptFile, Step
+from new_migration.lint.script import ScriptFile, Step, plain
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ class Project:
         for name in sorted(texts):
             parsed = parse_file_name(name)
             if parsed is None:
-                strays[name] = texts[name]
+                strays[name] = plain(texts[name])
             else:
                 scripts[name] = ScriptFile.read(name, texts[name], *parsed)
         return cls(scripts=scripts, strays=strays, around=around)

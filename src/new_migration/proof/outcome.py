@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from new_migration.errors import MigrationError
+from new_migration.history.proof_lock import GOOD
 from new_migration.postgres.snapshot import Difference
 from new_migration.proof.statement_trace import StatementTrace
 
@@ -110,7 +111,7 @@ class Proof:
     @property
     def is_proven(self) -> bool:
         """Whether nothing has to be done: proven, or declared irreversible with a reason."""
-        return self.outcome in {Outcome.PROVEN, Outcome.PROVEN_BUT_FOR, Outcome.IRREVERSIBLE}
+        return self.outcome in GOOD
 
 
 def without_public(text: str) -> str:

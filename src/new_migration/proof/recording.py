@@ -11,6 +11,11 @@ from new_migration.proof.history_check import HistoryCheck
 from new_migration.proof.outcome import Proof
 
 
+def recorded(folder: Path) -> dict[str, Entry]:
+    """The proofs in the lock, in a merge conflict those of both sides; none without one. Raises BadInput."""
+    return read_both_sides(folder) if has_lock(folder) else {}
+
+
 def record(folder: Path, check: HistoryCheck, proofs: Sequence[Proof]) -> Path:
     """Keep what is proven now, by ``proofs`` or in an earlier run, and nothing that is not. Raises BadInput."""
     now = {proof.name: proof for proof in proofs}
@@ -27,8 +32,6 @@ def record(folder: Path, check: HistoryCheck, proofs: Sequence[Proof]) -> Path:
 
 def _still_right(folder: Path, pairs: Sequence[Pair], now: Mapping[str, Proof]) -> dict[str, Entry]:
     """What the lock says of migrations that have not changed since, and that were not found wrong just now."""
-    if not has_lock(folder):
-        return {}
-    before = read_both_sides(folder)
+    before = recorded(folder)
     wrong = {name for name, _ in stale(pairs, before)} | now.keys()
     return {name: entry for name, entry in before.items() if name not in wrong}

@@ -24,6 +24,7 @@ SECONDS = 60.0
 # The machine's trouble and nobody's mistake: disk full, too many connections, a limit of the configuration.
 _RESOURCES = {"53100", "53300", "53400"}
 CANCELLED = "57014"
+_NO_TABLE = "42P01"
 
 # What keeps the server from counting what is written.
 _HIDES_WRITES = re.compile(r"\btrack_counts\b|\bpg_stat_reset", re.IGNORECASE)
@@ -141,6 +142,8 @@ class Workbench:
         if isinstance(error, StatementRefused) and error.sqlstate in _RESOURCES:
             hint = error.hint or "free some, or pass --server URL of a server that has more"
             raise ServerRefused(f"the scratch server has no resources left: {error.what}", hint=hint) from error
+        if isinstance(error, StatementRefused) and error.sqlstate == _NO_TABLE and "schema_migrations" in error.message:
+            error.hint = error.hint or "no migration before makes this table: migration init adds one that does"
         is_late = isinstance(error, StatementRefused) and error.sqlstate == CANCELLED
         if (is_late or self._deadline.has_ended_session) and not error.hint:
             error.hint = f"a statement may take {self._deadline.seconds:g} s here; --timeout says otherwise"

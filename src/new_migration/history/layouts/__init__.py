@@ -45,7 +45,8 @@ def read_history(folder: Path, *, layout: str = "") -> History:
             where=str(folder),
             hint=found,
         )
-    return History(layout=chosen.name, tracking_table=chosen.tracking_table, pairs=tuple(pairs))
+    misnamed = tuple(folder / name for name in listed.misnamed()) if chosen is OWN else ()
+    return History(layout=chosen.name, tracking_table=chosen.tracking_table, pairs=tuple(pairs), misnamed=misnamed)
 
 
 def _named(name: str) -> Layout:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from new_migration.errors import BadInput, MigrationError, Place
-from new_migration.history.migration import Migration
+from new_migration.history.migration import Migration, parse_file_name
 from new_migration.history.reasons import explained
 
 _PLAIN = re.compile(r"[0-9].*(?<!\.up)(?<!\.down)\.sql", re.DOTALL)
@@ -38,13 +39,17 @@ class Folder:
         with explained(path), os.scandir(path) as entries:
             for entry in entries:
                 if not entry.name.startswith("."):
-                    # A link that leads nowhere counts as a file: reading it says what is wrong.
-                    (folders if entry.is_dir() else files).append(entry.name)
+                    (folders if _is_folder(entry) else files).append(entry.name)
         return cls(path=path, files=sorted(files), folders=sorted(folders))
 
     def plain(self) -> Iterator[str]:
         """The files whose name begins with a number and says nothing of a direction: ``010_x.sql``."""
         return (name for name in self.files if _PLAIN.fullmatch(name))
+
+    def misnamed(self) -> list[str]:
+        """The files that have a number, as migrations of ours, but not the name of one."""
+        return [name for name in self.files
+                if name[0] in "0123456789" and name.lower().endswith(".sql") and not parse_file_name(name)]  # fmt: skip
 
     def text(self, name: str) -> str:
         """The text of a file which must be there, without a byte order mark, its line ends as they are."""
@@ -89,8 +94,19 @@ class Folder:
                 raise self.error(what, name, hint="add its forward script, or remove the file")
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Not where its name is a script's, nor a link that leads nowhere: reading them as files says what is wrong."""
+    try:
+        return entry.is_dir() and not entry.name.endswith(".sql")
+    except OSError:  # links in a circle
+        return False
+
+
 def _read(path: Path) -> str | None:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to read a named pipe would take for ever
+            what = "this is a folder, not a file" if path.is_dir() else "this is no ordinary file"
+            raise BadInput(what, where=str(path), hint="give it another name, or move it elsewhere")
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -42,11 +42,13 @@ class History:
 
     ``tracking_table``: the SQL with which the tool makes its own tracking table before the first migration, since
     migrations mention it (a grant, a policy, a trigger); "" where that table is a migration like any other.
+    ``misnamed``: the files that are none of the layout by their name, though they have a number.
     """
 
     layout: str
     tracking_table: str
     pairs: tuple[Pair, ...]
+    misnamed: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

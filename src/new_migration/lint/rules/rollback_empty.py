@@ -19,7 +19,7 @@ def check(project: Project) -> Iterator[Found]:
         forward = project.partner(rollback, "forward")
         is_needed = forward is None or forward.doing or not forward.is_readable
         if is_needed and rollback.is_readable and not rollback.doing and not _says_what_is_lost(forward, rollback):
-            yield at(rollback, _why(rollback))
+            yield at(rollback, why(rollback))
 
 
 def _says_what_is_lost(forward: ScriptFile | None, rollback: ScriptFile) -> bool:
@@ -28,22 +28,27 @@ def _says_what_is_lost(forward: ScriptFile | None, rollback: ScriptFile) -> bool
     return is_data and any(token.text.startswith("-- Data lost:") for token in rollback.comments)
 
 
-def _why(rollback: ScriptFile) -> str:
-    if not rollback.text.strip():
+def why(script: ScriptFile) -> str:
+    """In what way a script does nothing."""
+    if not script.text.strip():
         return "is empty"
-    if any(map(_is_statement, _comments(rollback))):
+    if any(map(_is_statement, _comments(script))):
         return "its statements are commented out"
-    if not rollback.steps:
+    if not script.steps:
         return "holds nothing but comments"
-    return "takes back the tracking row and nothing else" if rollback.recording else "does nothing"
+    if not script.recording:
+        return "does nothing"
+    return (
+        "does nothing but record itself" if script.role == "forward" else "takes back the tracking row and nothing else"
+    )
 
 
-def _comments(rollback: ScriptFile) -> list[str]:
+def _comments(script: ScriptFile) -> list[str]:
     """The comments without their marks; those on lines below each other as one."""
     texts: list[str] = []
     last = -2
-    for token in rollback.comments:
-        line = rollback.text.count("\n", 0, token.start)
+    for token in script.comments:
+        line = script.text.count("\n", 0, token.start)
         text = token.text.removeprefix("--").removeprefix("/*").removesuffix("*/").strip()
         if line == last + 1 and texts and not texts[-1].endswith(";"):
             texts[-1] += f"\n{text}"

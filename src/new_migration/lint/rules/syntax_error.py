@@ -21,8 +21,8 @@ _ROLLBACK = "ALTER TABLE users\n  DROP COLUMN email;"
 RULE = Rule(
     name="syntax-error",
     group="transaction",
-    triggered="A script is no SQL to the grammar of PostgreSQL 18. The other rules have nothing to say about its "
-    "statements then.",
+    triggered="A script is no SQL to the grammar of PostgreSQL 18, or not UTF-8. The other rules have nothing to "
+    "say about its statements then.",
     effect="It cannot be applied.",
     remedy="Mend the statement at this place.",
     bad=Example(files=pair("010_add_email", _BODY.format("ADDD"), _ROLLBACK)),

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'table session_access exists with its 5 columns' AS claim,
+SELECT 'table session_access exists with all its columns' AS claim,
        (
          SELECT count(*) = 5
          FROM pg_attribute

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'table "odd schema"."table" exists with its 6 columns' AS claim,
+SELECT 'table "odd schema"."table" exists with all its columns' AS claim,
        (
          SELECT count(*) = 6
          FROM pg_attribute

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'table events exists with its 3 columns' AS claim,
+SELECT 'table events exists with all its columns' AS claim,
        (
          SELECT count(*) = 3
          FROM pg_attribute

@@ -2,7 +2,7 @@
 -- Each query returns claims and whether they hold. All hold once the migration is applied.
 -- Date: 2026-11-22
 
-SELECT 'table users exists with its 4 columns' AS claim,
+SELECT 'table users exists with all its columns' AS claim,
        (
          SELECT count(*) = 4
          FROM pg_attribute
