@@ -558,6 +558,25 @@ def test_trouble_after_a_head(check: Check, cache: Path) -> None:
     assert check(server=None).lines == ["026_null: failed", "027_typo: failed", "028_good: proven"]
 
 
+def test_trouble_just_after_what_becomes_a_head(check: Check, cache: Path) -> None:
+    """Generated rows are in the way, so that the state is gone to once more."""
+    refused = {"023_null": ("ALTER TABLE t1 ALTER x SET NOT NULL;", "ALTER TABLE t1 ALTER x DROP NOT NULL;")}
+    write({name: pair for name, pair in history(25).items() if name != "023_t"} | refused)
+    assert "023_null: proven but for generated rows" in check(server=None).lines
+    assert len(list((cache / "heads").iterdir())) == 1
+    write({"026_t": ("CREATE TABLE t26 (x int);", "DROP TABLE t26;")})
+    assert check(server=None).lines == ["026_t: proven"]
+
+
+def test_rows_of_a_head_that_are_in_the_way(check: Check, cache: Path) -> None:
+    """What is generated before a head is made stays in it; where that is in the way all is done from the beginning."""
+    write(history(25))
+    check(server=None)
+    write({"024_t": ("ALTER TABLE t1 ALTER x SET NOT NULL;", "ALTER TABLE t1 ALTER x DROP NOT NULL;"),
+           "026_t": ("CREATE TABLE t26 (x int);", "DROP TABLE t26;")})  # fmt: skip
+    assert check("26", server=None).lines == ["026_t: proven"]
+
+
 def test_few_heads_are_kept(check: Check, cache: Path) -> None:
     for count in (25, 50, 75, 100):
         write(history(count))

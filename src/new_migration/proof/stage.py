@@ -49,7 +49,7 @@ class Stage:
         first: int = 0,
     ) -> None:
         self.server, self.position = server, position
-        self.has_rows = False
+        self.has_rows = bool(name)  # what was kept may hold generated ones
         self._pairs, self._tracking_table = history.pairs, history.tracking_table
         self._seconds = seconds
         self._seed, self._first, self._is_sown = seed, first, False
@@ -103,7 +103,9 @@ class Stage:
         self._anchor = self._copy()
 
     def keep(self) -> None:
-        """Make a copy for ``leave_kept``."""
+        """Make a copy for ``leave_kept``; one that was made before a way back to here has more generated rows."""
+        if self._kept:
+            self.server.drop_database(self._kept.name)
         self._kept = self._copy()
 
     def leave_kept(self) -> int | None:
