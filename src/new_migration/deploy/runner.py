@@ -165,7 +165,7 @@ class Runner:
             error.what = "\n".join([error.what, *(f"held by {each}" for each in self._overseer.seen)])
         if sqlstate == _CANCELLED and self._overseer.is_time_up:
             error.hint = "the time for this run is up"
-        if self.connection.closed and not isinstance(error, Interrupted):  # which ends it itself where a pooler is between
+        if self.connection.closed and not isinstance(error, Interrupted):  # which ends it itself
             error.hint = "the connection was lost: migration status says what is applied, the next run goes on there"
 
     def _invalid(self) -> set[str]:
