@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from new_migration.authoring.other_column import bound, checks_on, on_other_column, unlike_plain
+from new_migration.authoring.other_column import bound, checks_on, computing_with, on_other_column, unlike_plain
 from new_migration.authoring.values import Identifier
 
 DATE, NEW = Identifier(raw="date"), Identifier(raw="new date")
@@ -117,3 +117,21 @@ def test_indexes_that_are_more_than_columns() -> None:
         ("new_d", False, ('ON t ("new date" DESC)',)),
         ("new_w", True, ("ON t (x)", 'WHERE "new date" IS NULL')),
     ]
+
+
+@pytest.mark.parametrize(
+    ("create", "is_computed"),
+    [
+        ("CREATE VIEW v AS SELECT t.date, x AS y FROM t WHERE x > 1 AND date IS NOT NULL ORDER BY t.date", False),
+        ("CREATE VIEW v AS SELECT *, t.* FROM t", False),
+        ("CREATE VIEW v AS SELECT x FROM t WHERE t.date = 'a'::text", True),
+        ("CREATE VIEW v AS SELECT x FROM t WHERE (date = ANY (ARRAY['a'::text])) OR x > 1", True),
+        ("CREATE VIEW v AS SELECT lower(t.date) AS date FROM t", True),
+        ("CREATE VIEW v AS SELECT x FROM t JOIN (SELECT date::int AS y FROM t) s USING (y)", True),
+        ("CREATE POLICY p ON t USING (date = CURRENT_USER)", True),
+        ("CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW WHEN (new.date <> old.date) EXECUTE FUNCTION f()", True),
+        ("CREATE TRIGGER g BEFORE UPDATE OF date ON t FOR EACH ROW EXECUTE FUNCTION f()", False),
+    ],
+)  # fmt: skip
+def test_what_computes_with_the_column(create: str, is_computed: bool) -> None:
+    assert list(computing_with([Object("view", create)], DATE)) == [Object("view", create)] * is_computed

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from new_migration.authoring.definitions import sql_type
-from new_migration.authoring.type_changes import changes_in_place, is_same_type
+from new_migration.authoring.expressions import expression
+from new_migration.authoring.type_changes import changes_in_place, default_in, is_same_type
+from new_migration.authoring.values import Identifier
 from new_migration.postgres.database import connect, execute
 from new_migration.postgres.scratch import Server
 
@@ -96,3 +98,28 @@ def test_what_it_does_not_know_counts_as_a_rewrite(old: str, new: str, expected:
 )
 def test_two_spellings_of_one_type(one: str, other: str, same: bool) -> None:
     assert is_same_type(sql_type(one, name="one"), sql_type(other, name="other")) is same
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "default", "using", "expected"),
+    [
+        ("text", "st", "'new'::text", "", "'new'::st"),
+        ("character varying(9)", "st", "NULL::character varying", "", "NULL::st"),
+        ("text", "st", "lower('NEW'::text)", "", "(lower('NEW'::text))::st"),
+        ("text", "integer", "('1'::text || '2'::text)", "", "(('1'::text || '2'::text))::integer"),
+        ("boolean", "integer", "true", "", "true::integer"),
+        ("timestamp", "text", "'2026-11-22 00:00:00'::timestamp without time zone", "",
+         "('2026-11-22 00:00:00'::timestamp without TIME ZONE)::text"),
+        ("integer", "bigint", "nextval('s'::regclass)", "", "nextval('s'::regclass)"),
+        ("numeric(10,2)", "integer", "0.5", "", "0.5"),
+        ("cidr", "inet", "'::/0'::cidr", "", "'::/0'::cidr"),
+        ("boolean", "integer", "true", "CASE WHEN b THEN 7 ELSE 0 END", "CASE WHEN true THEN 7 ELSE 0 END"),
+        ("integer", "bigint", "1 + 1", "b * 100 + length('b')", "(1 + 1) * 100 + length('b')"),
+    ],
+)  # fmt: skip
+def test_the_default_becomes_another_as_the_values_do(
+    old: str, new: str, default: str, using: str, expected: str
+) -> None:
+    read = sql_type(old, name="old"), sql_type(new, name="new"), Identifier(raw="b")
+    made = default_in(expression(default, name="default"), *read, expression(using, name="using") if using else None)
+    assert made == expected

@@ -86,6 +86,13 @@ def test_what_cannot_be_given_up_stays_pending(site: Site, begin: Start) -> None
     assert site.applied == []
 
 
+def test_a_script_may_say_how_it_is_given_up(site: Site, begin: Start) -> None:
+    site.write("001_a", "-- To give it up half-way: DROP TABLE a;\nSELECT 1 / 0;", "SELECT 2 / 0;", lone=True)
+    run = begin("apply")
+    assert run.wait() == 4
+    assert run.err.endswith("  or, to give it up: DROP TABLE a;\n")
+
+
 def test_a_caller_in_python_is_interrupted_as_ever(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """KeyboardInterrupt, which no ``except Exception`` takes for a failure."""
     site.write("001_a", "SELECT pg_sleep(600);", lone=True)

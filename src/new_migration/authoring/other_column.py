@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from new_migration.authoring.indexes import Index
 from new_migration.authoring.restoring import AddedConstraint, added_constraint, created_index
 from new_migration.authoring.spelling import DOT, name_of, split_at_commas, step
-from new_migration.authoring.values import Identifier, derived_name
+from new_migration.authoring.values import Expression, Identifier, derived_name
 from new_migration.postgres import sql
 from new_migration.postgres.sql import Token
 
@@ -97,13 +97,50 @@ def on_other_column(create: str, old: Identifier, new: Identifier) -> str:
     """The statement that makes a constraint or an index, with ``new`` wherever it means the column ``old``."""
     statement = sql.split(create, name="schema")[0]
     tokens = sql.tokens(create, name="schema")
-    places = {*_read(statement.node, create, old), *_listed(statement, tokens, old)}
+    return _replaced(create, tokens, {*_read(statement.node, create, old), *_listed(statement, tokens, old)}, str(new))
+
+
+def with_value(expression: Expression, column: Identifier, value: str) -> str:
+    """The expression, with ``value`` wherever it reads the column."""
+    text = f"SELECT {expression}"
+    places = {*_read(sql.parse(text, name="--using"), text, column)}
+    return _replaced(text, sql.tokens(text, name="--using"), places, value).removeprefix("SELECT ")
+
+
+def _replaced(text: str, tokens: Iterable[Token], places: Collection[int], new: str) -> str:
+    """The text with ``new`` for each token that starts at one of the places."""
     pieces, end = [], 0
     for token in tokens:
         if token.start in places:
-            pieces += [create[end : token.start], str(new)]
+            pieces += [text[end : token.start], new]
             end = token.end
-    return "".join([*pieces, create[end:]])
+    return "".join([*pieces, text[end:]])
+
+
+# Where a column stands as it is: it is shown, sorted or grouped by, or asked whether it is NULL.
+_PLAIN = {"ResTarget", "SortBy", "NullTest", "SelectStmt"}
+
+
+def computing_with(objects: Iterable[_Object], column: Identifier) -> Iterator[_Object]:
+    """Of views, rules, policies, triggers and functions those that hold an expression made from such a column."""
+    return (each for each in objects if any(_computes_with(each.create, column)))
+
+
+def _computes_with(create: str, column: Identifier) -> Iterator[bool]:
+    for statement in sql.split(create, name="schema"):
+        for parent in sql.nodes(statement.node):
+            for child in _columns_in(parent):
+                is_meant = child.fields[-1].string.sval == column.raw
+                yield is_meant and parent.DESCRIPTOR.name not in _PLAIN
+
+
+def _columns_in(parent: Any) -> Iterator[Any]:
+    """The columns right below a node of the syntax tree."""
+    for field, value in parent.ListFields():
+        if parent.DESCRIPTOR.name != "Node" and field.type == field.TYPE_MESSAGE:
+            for child in [value] if hasattr(value, "ListFields") else value:
+                if child.DESCRIPTOR.name == "Node" and child.HasField("column_ref"):
+                    yield child.column_ref
 
 
 def _read(node: Any, text: str, column: Identifier) -> Iterator[int]:

@@ -24,11 +24,11 @@ from new_migration.authoring.column_facts import collation_of, comment_of
 from new_migration.authoring.expressions import column_path
 from new_migration.authoring.indexes import Index, index_on
 from new_migration.authoring.kinds import Kind, MigrationTemplate
-from new_migration.authoring.other_column import bound, checks_on, on_other_column, unlike_plain
+from new_migration.authoring.other_column import bound, checks_on, computing_with, on_other_column, unlike_plain
 from new_migration.authoring.restoring import added_constraint, after_the_first, created_index
 from new_migration.authoring.routines import RoutineDefinition, routine_definition
 from new_migration.authoring.tables import completed, implied_indexes, named, unique_constraints
-from new_migration.authoring.type_changes import changes_in_place, is_same_type
+from new_migration.authoring.type_changes import changes_in_place, compares_with, default_in, is_same_type
 from new_migration.authoring.values import (
     ColumnPath,
     Identifier,
@@ -290,6 +290,8 @@ _FILTERS = {
     "within": _within,
     "changes_in_place": changes_in_place,
     "is_same_type": is_same_type,
+    "compares_with": compares_with,
+    "default_in": default_in,
     "collation_of": collation_of,
     "comment_of": comment_of,
     "renamed": renamed,
@@ -297,6 +299,7 @@ _FILTERS = {
     "added_constraint": added_constraint,
     "bound": bound,
     "checks_on": checks_on,
+    "computing_with": computing_with,
     "on_other_column": on_other_column,
     "unlike_plain": unlike_plain,
     "shell_word": _shell_word,

@@ -1,11 +1,12 @@
-"""Which changes of a column's type the server makes in its catalog alone, without reading or writing a row."""
+"""Which changes of a column's type the server makes in its catalog alone, and what its default is in another type."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from new_migration.authoring.values import SqlType
+from new_migration.authoring.other_column import with_value
+from new_migration.authoring.values import Expression, Identifier, SqlType
 from new_migration.postgres import sql
 
 
@@ -28,6 +29,49 @@ def changes_in_place(old: SqlType, new: SqlType) -> bool:
     if (before.name, after.name) == ("varchar", "text"):
         return True
     return (before.name, after.name, after.modifiers) in _TO_UNLIMITED
+
+
+# Types of one line have the operators between them that each has for itself, and each becomes another unasked.
+_TEXTS = {"text", "varchar", "bpchar"}
+_ALIKE = [
+    _TEXTS,
+    {"int2", "int4", "int8", "numeric", "float4", "float8"},
+    {"timestamp", "timestamptz", "date"},
+    {"json", "jsonb"},
+    {"cidr", "inet"},
+    {"bit", "varbit"},
+]
+
+
+def compares_with(old: SqlType, new: SqlType) -> bool:
+    """Whether an expression that is written for the type ``old`` can be expected to mean the same with ``new``."""
+    before, after = _read(old), _read(new)
+    names = {before.name, after.name}
+    if before.is_array or after.is_array:
+        return before.is_array == after.is_array and len(names) == 1
+    return len(names) == 1 or any(names <= line for line in _ALIKE)
+
+
+def default_in(default: Expression, old: SqlType, new: SqlType, column: Identifier, using: Expression | None) -> str:
+    """The default of a column, whose type ``old`` becomes ``new``: made from the old default as values are from values.
+
+    It stays as it is where PostgreSQL makes one of the other unasked; a text becomes a constant of the new type.
+    """
+    tokens = sql.tokens(default.text, name="default")
+    value = f"({default})" if len(tokens) > 1 else default.text
+    if using:
+        return with_value(using, column, value)
+    if compares_with(old, new):
+        return default.text
+    is_text = _read(old).name in _TEXTS and not _read(old).is_array
+    return f"{tokens[0].text if is_text and _is_constant(default) else value}::{new}"
+
+
+def _is_constant(default: Expression) -> bool:
+    """Whether it is a constant as the catalog prints them, with its type: ``'new'::text``."""
+    tree = sql.parse_within("SELECT ", default.text, "", name="default")
+    node = tree.stmts[0].stmt.select_stmt.target_list[0].res_target.val
+    return bool(node.HasField("type_cast") and node.type_cast.arg.HasField("a_const"))
 
 
 _TO_UNLIMITED = {("text", "varchar", ()), ("cidr", "inet", ()), ("bit", "varbit", ())}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from new_migration.errors import MigrationError, Place
 from new_migration.postgres.sql import Statement
+
+_GIVING_UP = re.compile(r"^-- To give it up half-way: (.+)$", re.MULTILINE)
 
 
 class Interrupted(MigrationError):
@@ -70,7 +73,12 @@ class MigrationFailed(MigrationError):
         if self.is_undone:
             return
         if self.role == "forward":
-            yield f"  or, to give it up: migration rollback {self.name} --unfinished"
+            yield f"  or, to give it up: {self._way_to_give_up()}"
+
+    def _way_to_give_up(self) -> str:
+        """What a line of the script says, whose rollback undoes only the whole of it; else that rollback."""
+        said = _GIVING_UP.search(self.where.text) if self.where else None
+        return said[1] if said else f"migration rollback {self.name} --unfinished"
 
     def _line(self, statement: Statement) -> str:
         """A statement in a line, with the line of the file where it begins."""

@@ -22,7 +22,7 @@ DO $$
 BEGIN
   IF to_regprocedure('sync_orders_customer_new_customer()') IS NOT NULL THEN
     RAISE EXCEPTION 'migration % has changed no column yet', '051_change_type_of_customer_of_orders'
-      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+      USING HINT = 'Apply it again, or give it up as its forward script says.';
   END IF;
 END
 $$;

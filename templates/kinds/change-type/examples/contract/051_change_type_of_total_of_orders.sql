@@ -15,6 +15,8 @@ BEGIN
 END
 $$;
 
+-- To give it up half-way: ALTER TABLE orders DROP CONSTRAINT IF EXISTS ck_orders_new_total_not_null;
+
 SET lock_timeout = '2s';
 
 DO $$

@@ -14,6 +14,8 @@ BEGIN
 END
 $$;
 
+-- To give it up half-way: ALTER TABLE "My Schema"."order" DROP CONSTRAINT IF EXISTS "ck_order_naïve, ein Name, der genau dreiundsechzig By_c9f4ac3b";
+
 SET lock_timeout = '2s';
 
 DO $$

@@ -21,7 +21,7 @@ DO $$
 BEGIN
   IF to_regprocedure('"My Schema"."sync_order_a""b_naïve, ein Name, der genau dreiundsech_4efed2de"()') IS NOT NULL THEN
     RAISE EXCEPTION 'migration % has changed no column yet', '999_change_type_of_a_b_of_order'
-      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+      USING HINT = 'Apply it again, or give it up as its forward script says.';
   END IF;
 END
 $$;

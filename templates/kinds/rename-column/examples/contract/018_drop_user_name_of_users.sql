@@ -15,6 +15,8 @@ BEGIN
 END
 $$;
 
+-- To give it up half-way: leave it, it has changed nothing
+
 SET lock_timeout = '2s';
 
 DO $$

@@ -22,7 +22,7 @@ DO $$
 BEGIN
   IF to_regprocedure('sync_users_user_name_full_name()') IS NOT NULL THEN
     RAISE EXCEPTION 'migration % has changed no column yet', '018_drop_user_name_of_users'
-      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+      USING HINT = 'Apply it again, or give it up as its forward script says.';
   END IF;
 END
 $$;

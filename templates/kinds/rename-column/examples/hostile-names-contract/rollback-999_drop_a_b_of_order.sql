@@ -21,7 +21,7 @@ DO $$
 BEGIN
   IF to_regprocedure('"My Schema"."sync_order_a""b_ein_sehr_langer_name_der_genau_dreiunds_bb2a043c"()') IS NOT NULL THEN
     RAISE EXCEPTION 'migration % has changed no column yet', '999_drop_a_b_of_order'
-      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+      USING HINT = 'Apply it again, or give it up as its forward script says.';
   END IF;
 END
 $$;

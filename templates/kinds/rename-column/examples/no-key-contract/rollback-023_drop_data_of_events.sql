@@ -21,7 +21,7 @@ DO $$
 BEGIN
   IF to_regprocedure('sync_events_data_payload()') IS NOT NULL THEN
     RAISE EXCEPTION 'migration % has changed no column yet', '023_drop_data_of_events'
-      USING HINT = 'There is nothing to undo: leave it, or apply it again.';
+      USING HINT = 'Apply it again, or give it up as its forward script says.';
   END IF;
 END
 $$;
