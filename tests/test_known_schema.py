@@ -75,6 +75,13 @@ def test_without_a_source_nothing_is_known() -> None:
     assert schema.why_unknown == "schema_from is none"
 
 
+def test_the_tracking_table_is_not_offered_but_can_be_named(database: str) -> None:
+    schema = known(database, "CREATE TABLE schema_migrations (migration_name text)")
+    assert shown(schema.tables) == [] and table("schema_migrations", name="x") not in schema.tables
+    schema = known(database, "CREATE TABLE o (a int)")
+    assert shown(schema.tables) == ["o"] and table("schema_migrations", name="x") in schema.tables
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with ``users``."""
@@ -96,6 +103,10 @@ def new(*words: str) -> int:
         (("drop-column", "users", "emial"), "--column: there is no column emial\nhint: did you mean email?"),
         (("drop-column", "usres", "email"), "--table: there is no table usres\nhint: did you mean users?"),
         (("drop-index", "idx"), "missing: --restore"),
+        (
+            ("add-foreign-key", "users", "id", "users", "--on-delete", "cascade", "--constraint", "pk_users"),
+            "--constraint: users has a constraint pk_users\nhint: give another name with --constraint",
+        ),
         (
             ("set-default", "users", "email", "'y'", "--schema-from", "none"),
             "missing: --restore; the schema, which may say it, is not known: schema_from is none\nhint: see",

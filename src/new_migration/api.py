@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from new_migration.deploy import apply as applying
+from new_migration.deploy import recording
 from new_migration.deploy import rollback as rolling_back
 from new_migration.deploy import verify as verifying
 from new_migration.deploy.events import Done, Observer, ignore
@@ -83,6 +84,29 @@ def plan_apply(
     """What ``apply`` would run, and where the database stands before."""
     choice = applying.Choice(names=names, to=to, allow_out_of_order=allow_out_of_order)
     return applying.plan(_target(database_url), _folder(directory), choice)
+
+
+def record(  # noqa: PLR0913
+    database_url: str | None = None,
+    directory: Folder = None,
+    *,
+    names: Sequence[str],
+    wait: float = WAIT,
+    verify: bool = True,
+    observer: Observer = ignore,
+) -> list[str]:
+    """Record pending migrations as applied without running them, all that ``names`` mean or none.
+
+    ``verify``: ask their verify scripts too; where a claim is not true, nothing is recorded.
+    """
+    return recording.record(_target(database_url), _folder(directory), names, Terms(wait=wait, verify=verify), observer)
+
+
+def plan_record(
+    database_url: str | None = None, directory: Folder = None, *, names: Sequence[str]
+) -> tuple[Status, list[str]]:
+    """What ``record`` would record, and where the database stands before."""
+    return recording.plan(_target(database_url), _folder(directory), names)
 
 
 def rollback(  # noqa: PLR0913

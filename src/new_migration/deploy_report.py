@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from new_migration.deploy.state import Standing, Status
     from new_migration.deploy.verify import Verified
     from new_migration.postgres.scripts import Notice
+
+# What our own DROP … IF EXISTS says where nothing was left of an earlier build, which is as it should be.
+_EXPECTED = re.compile(r'"_new_\d+_.*" does not exist, skipping$')
 
 
 def status_object(found: Status) -> dict[str, Any]:
@@ -46,6 +50,16 @@ def applied_object(applied: Applied) -> dict[str, Any]:
             if not claim.holds
         ],
     }
+
+
+def would_record_object(names: Sequence[str]) -> dict[str, Any]:
+    """What would be recorded as applied."""
+    return {"would_record": list(names)}
+
+
+def recorded_object(names: Sequence[str]) -> dict[str, Any]:
+    """What was recorded as applied."""
+    return {"recorded": list(names)}
 
 
 def would_roll_back_object(plan: Plan) -> dict[str, Any]:
@@ -100,7 +114,7 @@ def event_lines(event: events.Event) -> list[str]:
             return [printable(f"{name}: waiting for a lock held by {each}") for each in blockers]
         case events.Retrying(name=name, reason=reason, attempt=attempt, attempts=attempts, seconds=seconds):
             return [f"{name}: {reason}, taken back; try {attempt + 1} of {attempts} in {seconds:.1f} s"]
-        case events.Told(name=name, notice=notice):
+        case events.Told(name=name, notice=notice) if not _EXPECTED.search(notice.message):
             return [f"{name}: {_said(notice)}"]
         case _:
             return []

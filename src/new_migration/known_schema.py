@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0
 _TRACKING = "schema_migrations"
 
+# What to do where a migration fails, and nothing after it can be known.
+MEND = "mend that migration, or delete its files if it is applied nowhere"
+
 
 def known_schema(settings: Settings, directory: MigrationsDirectory) -> KnownSchema:
     """The schema as the setting ``schema_from`` says."""
@@ -83,7 +86,12 @@ class _ReplayedObjects:
         return None
 
     def read(self) -> Objects:
-        return self._head().read()
+        try:
+            return self._head().read()
+        except MigrationError as error:
+            if error.where and error.where.line:
+                error.hint = MEND
+            raise
 
     def _head(self) -> HeadObjects:
         from new_migration.history.layouts import read_history
@@ -184,7 +192,7 @@ class KnownSchema:
         self._is_read = source is None
         self._reading: threading.Thread | None = None
         self._patience = _PATIENCE
-        self.why_unknown = ""
+        self.why_unknown = self.way_to_know = ""
 
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
         """The name of an index or key of ``table`` that starts with ``columns`` and holds every row, or nothing."""
@@ -231,7 +239,7 @@ class KnownSchema:
         try:
             self._take(self._source.cached() or self._source.read())
         except MigrationError as error:
-            self.why_unknown = str(error).partition("\n")[0]
+            self.why_unknown, self.way_to_know = str(error).partition("\n")[0], error.hint
         self._is_read = True
 
     @property
@@ -247,9 +255,10 @@ class KnownSchema:
 
     @property
     def tables(self) -> Names:
+        """Without the tracking table, which is not offered; one alone, of a folder just begun, says nothing."""
         names = self._relations("tables", self.table)
-        # A folder that has just been begun says nothing of the database.
-        return Names() if [str(name) for name in names] == [_TRACKING] else names
+        others = tuple(name for name in names if str(name) != _TRACKING)
+        return Names(others, names.finds) if others else Names()
 
     @property
     def views(self) -> Names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,12 +34,12 @@ def created_as_json(
     command: str,
     notes: Sequence[str],
     written: bool,
-    proofs: Sequence[dict[str, Any]] = (),
+    proof: Mapping[str, object],
 ) -> str:
-    """What was, or with ``--dry-run`` would be, written, and what its proofs say where there are any."""
+    """What was, or with ``--dry-run`` would be, written; ``proof`` is what there is to say of its proof."""
     migrations = [_as_object(each, written=written) for each in created]
     result = {"written": written, "command": command, "notes": list(notes), "migrations": migrations}
-    return json_text(result | ({"proofs": list(proofs)} if proofs else {}))
+    return json_text(result | dict(proof))
 
 
 def paths(created: Iterable[Created]) -> list[str]:

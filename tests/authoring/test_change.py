@@ -143,7 +143,17 @@ def test_defaults_depend_on_answers_and_schema() -> None:
 def test_all_that_is_missing_is_named_at_once(kind: str, answers: Answers, missing: str) -> None:
     with pytest.raises(MissingAnswers) as caught:
         change(kind, answers)
-    assert (caught.value.what, caught.value.hint) == (missing, f"see new-migration {kind} --help")
+    assert caught.value.what == missing and caught.value.hint.endswith(f"see new-migration {kind} --help")
+
+
+def test_what_is_missing_because_of_another_answer_is_explained() -> None:
+    with pytest.raises(MissingAnswers) as caught:
+        change("add-column", {"table": ("t",), "columns": ("a int",)})
+    question = KINDS["add-column"].field("nullable").help
+    assert caught.value.hint == f'--nullable asks "{question}"; see new-migration add-column --help'
+    with pytest.raises(MissingAnswers) as caught:
+        change("add-column", {})
+    assert caught.value.hint == "see new-migration add-column --help"
 
 
 @pytest.mark.parametrize(
@@ -232,6 +242,21 @@ def test_an_answer_that_is_no_sql_is_said_with_its_flag() -> None:
     with pytest.raises(BadInput) as caught:
         change("add-column", {"table": ("t",), "columns": ("a int null", "b int )")})
     assert str(caught.value.where) == "--columns:1:7"
+
+
+@pytest.mark.parametrize("kind", ["create-trigger", "create-function"])
+@pytest.mark.parametrize("text", ["before update on t", "SELECT 1"])
+def test_what_is_no_answer_gets_the_example_of_the_field(kind: str, text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        change(kind, {"definition": (text,)})
+    assert caught.value.hint == KINDS[kind].field("definition").example
+    assert caught.value.hint.startswith("for example: CREATE ")
+
+
+def test_a_better_hint_is_kept() -> None:
+    with pytest.raises(BadInput) as caught:
+        change("backfill", {"table": ("t",), "set": ("a = 1",), "pause": ("long",)})
+    assert caught.value.hint == "for example 500ms, 2s or 5min"
 
 
 def test_what_is_asked_becomes_an_answer() -> None:

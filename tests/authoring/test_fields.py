@@ -176,3 +176,10 @@ def test_json_schema() -> None:
     }
     many = {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "What?"}
     assert fields.json_schema(field("identifier", each=True)) == many
+    assert fields.json_schema(field("text", placeholder="so")) == {
+        "type": "string",
+        "examples": ["so"],
+        "description": "What?",
+    }
+    assert fields.json_schema(field("text", when="a"))["description"] == "What? (needed where: a)"
+    assert fields.json_schema(field("text", when="a", optional=True))["description"] == "What? (only where: a)"

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 import questionary
 from prompt_toolkit.application import Application, create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 
 from new_migration.authoring.change import Decision
 from new_migration.authoring.kinds import Kind, load_kind
 from new_migration.authoring.prompts import Prompter, ask_kind
+from new_migration.authoring.questions import _Names
 from new_migration.authoring.render import Templates
 from new_migration.declared_schema import DeclaredSchema
 from new_migration.history.directory import MigrationsDirectory
@@ -103,6 +106,22 @@ def test_a_clause_is_asked_for(decide: Decide, press: Keys) -> None:
 
     within = 'within = "CREATE TABLE t (c int) WITH ({})"'
     assert answers(decide(field("it", "clause", within))) == {"it": ("fillfactor = 70",)}
+
+
+@pytest.mark.parametrize(
+    ("word", "offered"),
+    [
+        ("o", ["o", "orders", "schema_migrations"]),
+        ("O", ["o", "orders", "schema_migrations"]),
+        ("or", ["orders"]),
+        ("orders", []),
+        ("x, o", ["o", "orders", "schema_migrations"]),
+    ],
+)
+def test_what_a_word_is_completed_to(word: str, offered: list[str]) -> None:
+    names = _Names(lambda: ["schema_migrations", "orders", "o"])
+    found = names.get_completions(Document(word), CompleteEvent())
+    assert [each.text for each in found] == offered
 
 
 def test_a_statement_has_lines(decide: Decide, press: Keys) -> None:
@@ -486,7 +505,8 @@ def test_a_kind_is_chosen_from_a_list(kinds: list[Kind], press: Keys, capsys: py
     press(DOWN, ENTER)
 
     assert ask_kind(kinds) == "drop-two"
-    assert "rename-three  About rename-three" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "rename-three  About rename-three" in shown and "(3 in all: arrow keys" in shown
 
 
 def test_a_kind_is_found_by_typing(kinds: list[Kind], press: Keys) -> None:

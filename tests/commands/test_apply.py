@@ -43,6 +43,11 @@ def test_a_line_for_each_migration(site: Site, migration: Migration) -> None:
     assert site.applied == ["001_a", "002_b"]
 
 
+def test_what_our_own_drop_if_exists_says_is_not_told(site: Site, migration: Migration) -> None:
+    site.write("001_a", "DROP INDEX IF EXISTS _new_001_idx_a; DROP INDEX IF EXISTS nowhere;")
+    assert migration("apply").err == '001_a: notice: index "nowhere" does not exist, skipping\n'
+
+
 def test_as_json(site: Site, migration: Migration) -> None:
     site.write("001_a", verify="SELECT 'it is blue', false; SELECT 'it is there', true")
     site.write("002_b")

@@ -223,7 +223,10 @@ def test_a_migration_by_name_number_file_or_path(check: Check, word: str) -> Non
         (["--rows", "many"], "invalid value for '--rows'"),
         (["²"], "there is no migration '²'"),
         *((["--timeout", each], "is not 0, nor between 0.1 and 2,000,000") for each in ("nan", "inf", "0.01", "-1")),
-        (["--directory", "nowhere"], "nowhere: no such file or directory"),
+        (
+            ["--directory", "nowhere"],
+            "nowhere: no such file or directory\nhint: these have migrations: database/migrations; --directory",
+        ),
     ],
 )
 def test_what_cannot_be_used(check: Check, words: list[str], said: str) -> None:

@@ -709,3 +709,19 @@ def test_nothing_is_asked_where_all_is_said(project: Path) -> None:
     done = subprocess.run([BIN / "migration", "init"], cwd=project, capture_output=True, text=True, check=False,
                           stdin=subprocess.DEVNULL)  # fmt: skip
     assert done.returncode == 0 and "migrations.toml" in done.stdout
+
+
+def test_the_folder_of_another_tool_stays_as_it_is(
+    init: Init, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    theirs = project / "db" / "migrations"
+    theirs.mkdir(parents=True)
+    for number in (1, 2):
+        (theirs / f"{number}_x.sql").write_text("-- +goose Up\nSELECT 1;\n")
+    assert init("--directory", "db/migrations") == 2
+    assert "db/migrations: these are files of goose" in capfd.readouterr().err
+    assert files(project) == ["db/migrations/1_x.sql", "db/migrations/2_x.sql"]
+    assert init("--write", "none") == 0
+    assert "db/migrations has migrations of goose" in capfd.readouterr().err
+    assert "database/migrations/000_create_schema_migrations.sql" in files(project)
+    assert len(files(theirs)) == 2

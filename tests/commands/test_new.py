@@ -407,13 +407,24 @@ def test_what_was_written_is_proven_unless_that_is_not_wanted(run: Run, monkeypa
     ran = run(*wrong, "--no-check")
     assert (ran.code, "proven" in ran.err) == (0, False)
     ran = run("add-column", "users", COLUMN)  # nothing can be proven after that
-    assert ran.code == 0 and len(ran.out.splitlines()) == 3
+    assert ran.code == 1 and len(ran.out.splitlines()) == 3
     (said,) = [line for line in ran.err.splitlines() if line.startswith("not proven: ")]
     assert "003_wrong.sql:10:1: the migrations before cannot be replayed" in said
+    assert ran.err.endswith(
+        "hint: mend that migration, or delete its files if it is applied nowhere, and run migration check\n"
+    )
+    ran = run("create-enum", "mood", "'sad'", "--json")
+    found = json.loads(ran.out)
+    assert (ran.code, found["proofs"], found["written"]) == (1, None, True)
+    assert f"not proven: {found['not_proven']}\n" in ran.err
+    ran = run("set-default", "users", "id", "1", "--no-input")
+    assert "003_wrong.sql:10:1: " in ran.err and "hint: mend that migration, or delete its files" in ran.err
     monkeypatch.setenv("NEW_MIGRATION_POSTGRES", "9")
     ran = run("add-column", "users", "b int null")
     assert ran.code == 0
     assert "not proven: there is no PostgreSQL 9 on this machine (install its server package" in ran.err
+    found = json.loads(run("add-column", "users", "c int null", "--json").out)
+    assert found["proofs"] is None and found["not_proven"].startswith("there is no PostgreSQL 9 on this machine")
 
 
 def test_the_proof_is_in_the_json_too(run: Run) -> None:
@@ -454,3 +465,15 @@ def test_all_runs_at_the_same_moment_get_different_numbers(run: Run, project: Pa
     forward = [name for name in files(project) if name[0].isdigit()]
     assert len({name[:3] for name in forward}) == len(forward) == 9
     assert len(files(project)) == 18
+
+
+def test_nothing_is_written_among_the_files_of_another_tool(run: Run, project: Path) -> None:
+    folder = project / "database" / "migrations"
+    folder.mkdir(parents=True)
+    for name in ("000001_x.up.sql", "000001_x.down.sql"):
+        (folder / name).write_text("SELECT 1;\n")
+    ran = run("create-table", "users", "id bigint primary key")
+    assert (ran.code, ran.out) == (2, "")
+    assert "database/migrations: these are files of golang-migrate" in ran.err and "--directory" in ran.err
+    assert files(project) == ["000001_x.down.sql", "000001_x.up.sql"]
+    assert run("create-table", "users", "id bigint primary key", "--directory", "db/ours").code == 0

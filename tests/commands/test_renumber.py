@@ -148,6 +148,14 @@ def test_one_that_can_keep_its_number(project: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == "this number is free: nothing is renamed\n"
 
 
+def test_one_that_is_named_closes_a_gap(project: Path) -> None:
+    assert run() == 0
+    for path in (project / "database" / "migrations").glob("*003_b.sql"):
+        path.unlink()
+    assert run("4") == 0
+    assert stems(project) == ["001_a", "002_d", "003_c"]
+
+
 def test_a_number_that_two_have_asks_for_the_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("2") == 2
     assert capsys.readouterr().err == "migration: '2' may be 002_b or 002_d\nhint: say its name\n"
@@ -266,7 +274,8 @@ def test_what_is_applied_is_refused(
         assert run(*words) == 3
         said = capsys.readouterr()
         assert re.search(r"^migration: applied to \w+ on .* as \w+ already: 003_c\n", said.err)
-        assert "hint: roll it back there first (migration rollback), or write the change anew" in said.err
+        assert "hint: roll it back there first (migration rollback). If it has to stay applied" in said.err
+        assert "WHERE migration_name = '003_c')" in said.err and "(migration apply 004_c --record)" in said.err
     assert stems(project) == ["001_a", "002_b", "002_d", "003_c"]
 
 

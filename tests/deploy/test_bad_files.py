@@ -230,6 +230,12 @@ REFUSED = [
 
 
 @pytest.mark.usefixtures("unchanged")
+def test_another_name_is_recorded(site: Site, migration: Migration) -> None:
+    site.put("001_a.sql", whole("SELECT 1;").replace("001_a", "001_b"))
+    refused(migration("apply"), "this is about '001_b'", "hint: the name that is recorded is that of the file")
+
+
+@pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("content", EMPTY, ids=ascii)
 def test_nothing_in_it(content: str | bytes, site: Site, migration: Migration) -> None:
     site.put("001_a.sql", content)

@@ -60,6 +60,23 @@ def test_which_move(own: list[str], taken: list[int], expected: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
+    ("own", "elsewhere", "expected"),
+    [
+        (["005_a"], [], {"005_a": "004_a"}),
+        (["005_a", "007_b"], [], {"005_a": "004_a", "007_b": "005_b"}),
+        (["006_a"], [4], {"006_a": "005_a"}),
+        (["005_a"], [4, 5], {}),
+        (["004_a"], [], {}),
+        (["000_tracking"], [], {}),
+        (["20260101_a"], [], {}),
+    ],
+)
+def test_which_close_a_gap(own: list[str], elsewhere: list[int], expected: dict[str, str]) -> None:
+    found = moves(map(migration, own), [1, 2, 3], elsewhere)
+    assert {each.old.stem: each.new.stem for each in found} == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("-- Migration 010: Add x", "-- Migration 012: Add x"),

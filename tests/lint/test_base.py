@@ -44,6 +44,19 @@ def test_as_it_was(branch: Repository) -> None:
     assert linted(branch).notes == ()
 
 
+def test_how_to_leave_out_what_is_merged_is_said(origin: Repository, branch: Repository) -> None:
+    origin.commit(pair("012_create_notes", "CREATE TABLE IF NOT EXISTS notes (id bigint);", "DROP TABLE notes;"))
+    branch.git("pull", "-q", "origin", "main")
+    report = linted(branch)
+    (note,) = report.notes
+    merged = len(report.findings)
+    assert merged and note.startswith("1 finding is" if merged == 1 else f"{merged} findings are")
+    assert note.endswith(
+        "in files that origin/main has: --base origin/main judges only what this branch adds or changes"
+    )
+    assert (said(branch, "origin/main"), linted(branch, "origin/main").notes) == ([], ())
+
+
 def test_a_statement_was_changed(branch: Repository) -> None:
     branch.write({FILE: USERS[FILE].replace("bigint", "int")})
     (found,) = linted(branch).findings

@@ -65,6 +65,13 @@ def test_every_command_and_flag_that_is_named_is_there(project: Project) -> None
         assert flag in helps, flag
 
 
+@pytest.mark.parametrize("parts", [("agents",), ("agents", "readme")])
+def test_only_what_is_written_is_pointed_to(parts: tuple[str, ...], make: Make) -> None:
+    project = make(*parts)
+    is_said = "`database/migrations/README.md`" in (project.path / "AGENTS.md").read_text()
+    assert is_said == (project.path / "database" / "migrations" / "README.md").exists() == ("readme" in parts)
+
+
 def test_the_skill_has_the_head_that_agents_look_for(project: Project) -> None:
     import yaml
 

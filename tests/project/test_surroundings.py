@@ -10,7 +10,7 @@ import pytest
 from new_migration.errors import BadInput
 from new_migration.history.config import load_settings
 from new_migration.project.parts import PARTS, chosen_parts
-from new_migration.project.surroundings import look, migrations_folder
+from new_migration.project.surroundings import look, migrations_folder, others_folders
 
 
 def parts(project: Path) -> list[str]:
@@ -54,6 +54,19 @@ def test_the_folder_with_the_most_migrations(project: Path) -> None:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).touch()
     assert migrations_folder(project) == "b/c"
+
+
+def test_the_folders_of_other_tools_are_told_and_not_taken(project: Path) -> None:
+    goose = "-- +goose Up\nSELECT 1;\n"
+    files = {"g/1_x.up.sql": "", "g/1_x.down.sql": "", "goose/1_x.sql": goose, "goose/2_x.sql": goose,
+             "d/2024_x/up.sql": "", "ours/001_x.sql": "", "ours/rollback-001_x.sql": ""}  # fmt: skip
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    assert others_folders(project) == {"g": "golang-migrate", "goose": "goose", "d": "diesel"}
+    assert migrations_folder(project) == "ours"
+    found = look(project, load_settings(cwd=project, environment={}))
+    assert any(note.startswith("g has migrations of golang-migrate") for note in found.notes)
 
 
 def test_different_widths_are_told(project: Path) -> None:

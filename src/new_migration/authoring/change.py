@@ -33,6 +33,10 @@ class Schema(Protocol):
     def why_unknown(self) -> str:
         """Why its objects are not known; an empty text where they are, or where nobody has asked for one."""
 
+    @property
+    def way_to_know(self) -> str:
+        """What to do so that they are known, or an empty text."""
+
     def serving_index(self, table: Table, columns: Sequence[Identifier]) -> str:
         """The name of an index that starts with these columns, or an empty text."""
 
@@ -109,7 +113,7 @@ class Decision:
     def change(self, answers: Answers, ask: Ask | None = None) -> Change:
         """Raises BadInput for what is wrong in the answers, and one that names everything that is missing."""
         self._refuse_unknown(answers)
-        given = {field.name: fields.parse(field, answers[field.name]) for field in self._given(answers)}
+        given = {field.name: _parsed(field, answers[field.name]) for field in self._given(answers)}
         values: dict[str, object] = {}
         texts = dict(answers)
         lacking: dict[str, Field | None] = {}  # without a value: to be given, or None where it hangs on one of these
@@ -222,9 +226,13 @@ class Decision:
 
     def _missing(self, missing: Sequence[Field]) -> MissingAnswers:
         names = ", ".join(_ways_to_say(field) for field in missing)
-        why = self.schema.why_unknown if any("schema" in self._read_by(field) for field in missing) else ""
-        what = f"missing: {names}{f'; the schema, which may say it, is not known: {why}' if why else ''}"
-        return MissingAnswers(what, hint=f"see new-migration {self.kind.name} --help")
+        what, hint = f"missing: {names}", f"see new-migration {self.kind.name} --help"
+        # Whoever is asked for something only because of another answer may not know what is meant.
+        asked = [f'{field.flag} asks "{field.help}"' for field in missing if field.when]
+        if self.schema.why_unknown and any("schema" in self._read_by(field) for field in missing):
+            what += f"; the schema, which may say it, is not known: {self.schema.why_unknown}"
+            asked = [self.schema.way_to_know, *asked]
+        return MissingAnswers(what, hint="; ".join(filter(None, [*asked, hint])))
 
     def _refuse_unknown(self, answers: Answers) -> None:
         unknown = set(answers) - {field.name for field in self.kind.fields}
@@ -237,6 +245,15 @@ class Decision:
             if not self.applies(field, values):
                 raise BadInput("has no meaning together with the other answers", where=field.flag,
                                hint=f"it is for: {field.when}")  # fmt: skip
+
+
+def _parsed(field: Field, texts: Sequence[str]) -> object:
+    """The value; who is asked has seen the example, who is not gets it as a hint where there is no better one."""
+    try:
+        return fields.parse(field, texts)
+    except BadInput as error:
+        error.hint = error.hint or field.example
+        raise
 
 
 def _ways_to_say(field: Field) -> str:
@@ -256,7 +273,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Spec file of new-migration {kind.name}",
-        "description": kind.summary,
+        "description": f"{kind.summary}. {' '.join(kind.help.split())}".strip(),
         "type": "object",
         "properties": properties,
         "required": needed,

@@ -70,9 +70,13 @@ def json_schema(field: Field) -> dict[str, Any]:
     one: dict[str, Any] = {"type": json_type(field)}
     if field.choices:
         one["enum"] = list(field.choices)
+    if field.placeholder and one["type"] == "string":
+        one["examples"] = [field.placeholder]
     schema = {"type": "array", "items": one, "minItems": 1} if field.takes_many else one
     computed = field.default is None or "{" in str(field.default)
-    return schema | {"description": field.help} | ({} if computed else {"default": field.default})
+    need = "needed" if field.default is None and not field.optional else "only"
+    when = f" ({need} where: {field.when})" if field.when else ""
+    return schema | {"description": field.help + when} | ({} if computed else {"default": field.default})
 
 
 def boolean(text: str, *, name: str) -> bool:

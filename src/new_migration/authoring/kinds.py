@@ -73,6 +73,11 @@ class Field:
         return {"choice": "|".join(self.choices or ())}.get(self.type) or self.name.upper()
 
     @property
+    def example(self) -> str:
+        """An answer, as a hint says it; an empty text where none is known."""
+        return f"for example: {self.placeholder}" if self.placeholder else ""
+
+    @property
     def takes_many(self) -> bool:
         return self.each or self.multiselect
 

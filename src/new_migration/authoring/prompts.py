@@ -176,12 +176,12 @@ class Prompter:
         def problem(text: str) -> BadInput | None:
             if text:
                 return self._problem(field, (*found, text), known)
-            return None if may_be_empty else BadInput("an answer is needed", hint=_example(field))
+            return None if may_be_empty else BadInput("an answer is needed", hint=field.example)
 
         question = Text(
             message=_message(field, found),
             default=default,
-            placeholder="" if found else _example(field),
+            placeholder="" if found else field.example,
             hint=_how_to_leave(field, found, may_be_empty),
             multiline=field.type in _LONG,
             names=(lambda: [str(name) for name in self.decision.names(field, known)]) if field.among else None,
@@ -254,10 +254,6 @@ def _raised(action: Callable[[], object]) -> BadInput | None:
 
 def _rows(field: Field) -> list[Row]:
     return [Row(value=value, text=text) for value, text in (field.choices or {}).items()]
-
-
-def _example(field: Field) -> str:
-    return f"for example: {field.placeholder}" if field.placeholder else ""
 
 
 def _message(field: Field, found: tuple[str, ...]) -> str:

@@ -136,7 +136,7 @@ def ask_choice(message: str, rows: Sequence[Row], *, default: str | None = None,
             _wrapped(message, width),
             choices=_choices(rows, width - 4),
             default=pointed_at,
-            instruction="(arrow keys, or type to filter)" if search else " ",
+            instruction=f"({len(rows)} in all: arrow keys, or type to filter)" if search else " ",
             pointer="›",
             use_jk_keys=False,
             use_search_filter=search,
@@ -188,15 +188,21 @@ def ask_yes_no(message: str, *, default: bool | None, problem: Callable[[bool], 
 
 
 class _Names(Completer):
-    """Completes the word before the cursor, after a comma too, to the names that hold it; those that begin so first."""
+    """Completes the word before the cursor, after a comma too, to the names that hold it.
+
+    First it itself, so that Tab does not make another name of it; then those that begin so.
+    """
 
     def __init__(self, names: Callable[[], Sequence[str]]) -> None:
         self._names = names
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
         word = document.text_before_cursor.rpartition(",")[2].lstrip()
-        found = [name for name in self._names() if word.lower() in name.lower() and word != name]
-        for name in sorted(found, key=lambda name: not name.lower().startswith(word.lower())):
+        sought = word.lower()
+        found = [name for name in self._names() if sought in name.lower()]
+        if found == [word]:
+            return
+        for name in sorted(found, key=lambda name: (name.lower() != sought, not name.lower().startswith(sought))):
             yield Completion(name, start_position=-len(word))
 
 

@@ -31,16 +31,20 @@ class Writing:
         from new_migration.authoring.render import Templates
         from new_migration.history.directory import MigrationsDirectory
         from new_migration.history.git import numbers_elsewhere
+        from new_migration.history.layouts import refuse_other_tool
         from new_migration.known_schema import known_schema
+        from new_migration.report import shown
         from new_migration.user_cache import cache_folder
 
         self.kind, self.request = kind, request
         self.settings = request.settings()
+        refuse_other_tool(Path(shown(self.settings.directory)))
         folders = chain(extra=self.settings.templates, project=self.settings.project_root)
         self.templates = Templates(folders, cache=cache_folder("templates"))
         self.directory = MigrationsDirectory(self.settings.directory)
         self.schema = known_schema(self.settings, self.directory)
         self.unknown: list[str] = []
+        self.not_proven = ""  # why there could be no proof
         self.elsewhere = numbers_elsewhere(self.directory.path, self.unknown.append)
         self.spec: dict[str, object] = {}
 
@@ -68,13 +72,17 @@ class Writing:
             self._report(draft, created, written=True)
         if self.request.edit:
             open_in_editor([path for each in created for path in each.paths.values()])
-        proofs = self._proofs(created) if self.settings.check else []
+        proofs, code = self._proofs(created) if self.settings.check else ([], 0)
         if self.request.json:
             self._report(draft, created, written=True, proofs=proofs)
-        return 0 if all(proof.is_proven for proof in proofs) else 1
+        return code
 
-    def _proofs(self, created: Sequence[Created]) -> list[Proof]:
-        """Prove what was written and say what came out. The files stay, whatever that is."""
+    def _proofs(self, created: Sequence[Created]) -> tuple[list[Proof], int]:
+        """Prove what was written and say what came out; the exit code is 1 where it is not proven.
+
+        The files stay, whatever that is. Where no server can be had it is said, and is no failure.
+        """
+        from new_migration.known_schema import MEND
         from new_migration.proof.history_check import Terms
         from new_migration.proof.new_pairs import prove_new
         from new_migration.proof_report import details, headline
@@ -88,8 +96,13 @@ class Writing:
             if self.request.check:  # it was asked for
                 raise
             hint = f" ({error.hint})" if error.hint else ""
-            click.echo(f"not proven: {str(error).splitlines()[0]}{hint}", err=True)
-            return []
+            self.not_proven = f"{str(error).splitlines()[0]}{hint}"
+            click.echo(f"not proven: {self.not_proven}", err=True)
+            if error.where is None:
+                return [], 0
+            if error.where.line:
+                click.echo(f"hint: {MEND}, and run migration check", err=True)
+            return [], 1
         except KeyboardInterrupt:
             click.echo("the files are written; their proof was interrupted", err=True)
             raise
@@ -97,9 +110,10 @@ class Writing:
             click.echo("\n".join([headline(proof), *details(proof)]), err=True)
         for note in dict.fromkeys(note for proof in proofs for note in proof.notes):
             click.echo(f"note: {note}", err=True)
-        if not all(proof.is_proven for proof in proofs):
-            click.echo("hint: mend the files and run migration check, or delete them", err=True)
-        return proofs
+        if all(proof.is_proven for proof in proofs):
+            return proofs, 0
+        click.echo("hint: mend the files and run migration check, or delete them", err=True)
+        return proofs, 1
 
     def _with_spec(self, path: str, answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         """The answers of the spec file, and above them those of the command line."""
@@ -240,8 +254,10 @@ class Writing:
         from new_migration import report
         from new_migration.proof_report import as_objects
 
-        found = as_objects(proofs) if proofs else []
-        return report.created_as_json(created, command=again, notes=notes, written=written, proofs=found)
+        proof: dict[str, object] = {"proofs": as_objects(proofs)} if proofs else {}
+        if self.not_proven:
+            proof = {"proofs": None, "not_proven": self.not_proven}
+        return report.created_as_json(created, command=again, notes=notes, written=written, proof=proof)
 
     def _again(self, draft: Draft) -> str:
         """The one line that repeats this run."""

@@ -164,7 +164,20 @@ class _Check:
         from new_migration.history.layouts import read_history
 
         # As short as it can be said: the paths of scripts stand in messages.
-        return read_history(Path(shown(self.settings.directory)), layout=self.request.layout or "")
+        folder = Path(shown(self.settings.directory))
+        try:
+            return read_history(folder, layout=self.request.layout or "")
+        except BadInput as error:
+            if not folder.exists() and (found := self._found()):
+                error.hint = f"these have migrations: {', '.join(found)}; --directory names one"
+            raise
+
+    def _found(self) -> list[str]:
+        """The folders of the project that have migrations, of ours and of others."""
+        from new_migration.project.surroundings import migrations_folder, others_folders
+
+        project = self.settings.project_root
+        return [shown(project / name) for name in (migrations_folder(project), *others_folders(project)) if name]
 
     def _terms(self) -> Any:
         from new_migration.proof.history_check import Terms

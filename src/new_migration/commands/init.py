@@ -86,9 +86,11 @@ class _Init(Run):
         from new_migration import __version__
         from new_migration.history.config_file import OWN_FILE
         from new_migration.history.directory import MigrationsDirectory
+        from new_migration.history.layouts import refuse_other_tool
         from new_migration.project.stated import stated
         from new_migration.project.surroundings import look
         from new_migration.project.template import came_from_elsewhere, known_answers, render
+        from new_migration.report import shown
 
         known = known_answers(self.project)
         if not came_from_elsewhere(known) and known.get("_commit", __version__) != __version__:
@@ -107,6 +109,7 @@ class _Init(Run):
         except BadInput as error:
             raise settings.placed(error) from error
         settings.refuse(rendered.answers)
+        refuse_other_tool(Path(shown(self.project / str(rendered.answers["directory"]))))
         files = {name: file for name, file in rendered.files.items()
                  if name != OWN_FILE or not settings.is_elsewhere}  # fmt: skip
         self.width = int(rendered.answers["width"])

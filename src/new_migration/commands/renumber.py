@@ -39,7 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
     """Give the migrations that are not on the base branch yet the next free numbers, where theirs are taken.
 
     Renames forward, rollback and verify script, and mends header, tracking row and guards in them. What is merged or
-    applied is refused. NAMEs are names, numbers or files of migrations; with them: those.
+    applied is refused. NAMEs are names, numbers or files of migrations; with them: those, also to close a gap.
     """
     from new_migration.commands._database import folder
     from new_migration.history.directory import MigrationsDirectory
@@ -69,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - the flags
 def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None) -> list[Move]:
     """Which migrations move where. Raises Refused for one that is merged, BadInput where it cannot be told which."""
     from new_migration.history.base import branch_places, default_branch, files_in, named_commit
+    from new_migration.history.git import numbers_elsewhere
     from new_migration.history.renumbering import moves
 
     known, folder = directory.migrations(), directory.path
@@ -84,7 +85,7 @@ def _moves(directory: MigrationsDirectory, names: Sequence[str], ref: str | None
     else:
         own = [each for each in known if base and each.forward_file not in merged]
     stay = [each for each in known if each not in own]
-    found = moves(own, (each.number for each in stay))
+    found = moves(own, (each.number for each in stay), numbers_elsewhere(folder) if names else None)
     _tell_twins([each for each in stay if not base or each.forward_file in merged], base, has_moves=bool(found))
     return found
 
@@ -101,7 +102,8 @@ def _tell_twins(settled: Sequence[Migration], base: Commit | None, *, has_moves:
     what = f"the same number twice, and git does not say which came later: {', '.join(twins)}"
     hint = "name the one that is to get a new number: migration renumber NAME"
     if base:
-        hint = "if one is applied nowhere, say which commit lacks it: migration renumber NAME --base COMMIT"
+        hint = "say which is to move, and a commit that lacks it: migration renumber NAME --base COMMIT; " \
+               "if it is applied somewhere, give --database-url too, and you are told what to do"  # fmt: skip
     if not has_moves:
         raise BadInput(what, hint=hint)
     click.echo(f"note: {what} ({hint})", err=True)
@@ -128,7 +130,13 @@ def _refuse_applied(found: Sequence[Move], url: str | None) -> None:
     except ServerRefused as error:
         hint = "start it, or unset what names it (DATABASE_URL, PGHOST, DB_HOST, …): then nobody is asked"
         raise ServerRefused(f"what is applied cannot be asked: {error.what}", hint=hint) from None
-    applied = [move.old.stem for move in found if move.old.stem in records]
+    applied = [move for move in found if move.old.stem in records]
     if applied:
-        what = f"applied to {database} already: {', '.join(applied)}"
-        raise Refused(what, hint="roll it back there first (migration rollback), or write the change anew")
+        what = f"applied to {database} already: {', '.join(move.old.stem for move in applied)}"
+        old, new = applied[0].old.stem, applied[0].new.stem
+        raise Refused(
+            what,
+            hint="roll it back there first (migration rollback). If it has to stay applied, delete its record in each "
+            f"database (DELETE FROM schema_migrations WHERE migration_name = '{old}'), renumber it, and record it anew "
+            f"(migration apply {new} --record)",
+        )

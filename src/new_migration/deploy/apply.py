@@ -78,7 +78,7 @@ def run_all(work: Work, jobs: Sequence[Job], after: Callable[[str], None] | None
 
 
 def _jobs(migrations: Migrations, status: Status, choice: Choice) -> list[Job]:
-    jobs = [_job(migrations, name, status) for name in _chosen(migrations, status, choice)]
+    jobs = [_job(migrations, name, status) for name in chosen(migrations, status, choice)]
     if not choice.allow_out_of_order:
         _refuse_disorder(migrations, status, jobs)
     return jobs
@@ -90,29 +90,30 @@ def _job(migrations: Migrations, name: str, status: Status) -> Job:
     return Job(name=name, role="forward", prepared=script, checksum=migrations.checksum(name), is_there=is_there)
 
 
-def _chosen(migrations: Migrations, status: Status, choice: Choice) -> list[str]:
+def chosen(migrations: Migrations, status: Status, choice: Choice) -> list[str]:
+    """The pending migrations that are meant, in order. Raises BadInput for an unknown name, Refused for an applied."""
     if choice.names:
         known = [each.name for each in status.migrations]
-        chosen = set(migrations.chosen(choice.names, known))
-        _refuse_applied(status, chosen)
-        return [name for name in status.pending if name in chosen]
+        named = set(migrations.chosen(choice.names, known))
+        _refuse_applied(status, named)
+        return [name for name in status.pending if name in named]
     if choice.to is None:
         return status.pending
     return [name for name in status.pending if migrations.number(name) <= choice.to]
 
 
-def _refuse_applied(status: Status, chosen: set[str]) -> None:
+def _refuse_applied(status: Status, named: set[str]) -> None:
     for each in status.migrations:
-        if each.name in chosen and each.is_applied:
+        if each.name in named and each.is_applied:
             edited = " and was edited since" if each.state is State.EDITED else ""
             raise Refused(f"{each.name} is applied already{edited}", hint="write the change as a new migration")
 
 
 def _refuse_disorder(migrations: Migrations, status: Status, jobs: Sequence[Job]) -> None:
-    chosen = [job.name for job in jobs]
+    names = [job.name for job in jobs]
     # In older projects the table was there before the migration that makes it.
     run = [job.name for job in jobs if not job.is_there]
-    rest = [name for name in status.pending if name not in chosen]
+    rest = [name for name in status.pending if name not in names]
     late = left_behind(migrations, status.applied, run) or left_behind(migrations, run, rest)
     if late:
         what = f"out of order: {', '.join(late)} would come after migrations with higher numbers"

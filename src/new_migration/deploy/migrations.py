@@ -22,7 +22,8 @@ _LONGEST_NUMBER = 255
 # Bytes. To read 10 MiB of SQL takes about 20 s and 0.6 GB of memory.
 _LARGEST = 10 << 20
 
-_HINT = "name it like 010_add_email.sql, with rollback-010_add_email.sql, or move it elsewhere"
+_HINT = """name it like 010_add_email.sql, with rollback-010_add_email.sql, or move it elsewhere;
+  if it is applied already, then: migration apply --record 010_add_email, and delete the row with its old name"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

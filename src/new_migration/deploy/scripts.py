@@ -17,6 +17,8 @@ _SAVEPOINTS = {"SAVEPOINT", "RELEASE", "ROLLBACK_TO"}
 # The statement that records a migration, and the one that a rollback takes the record back with.
 _RECORDING = {"forward": "InsertStmt", "rollback": "DeleteStmt"}
 
+_ONE = "one BEGIN; … COMMIT; around everything, the tracking row included; or two migrations"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
@@ -123,7 +125,8 @@ def _check_recorded_name(script: Script, recording: Sequence[Statement], stem: s
     for statement in recording:
         constants = string_constants(statement.text, name=str(script.path))
         if constants and f"'{stem}'" not in constants:
-            raise _error(script, statement, f"this is about {constants[0]}, but the migration is {stem}")
+            hint = f"the name that is recorded is that of the file: rename the file, or write '{stem}' here"
+            raise _error(script, statement, f"this is about {constants[0]}, but the migration is {stem}", hint)
 
 
 def _makes_tracking_table(statement: Statement) -> bool:
@@ -135,6 +138,5 @@ def _does_something(statement: Statement) -> bool:
     return not is_frame and not any(_records(statement, kind) for kind in _RECORDING.values())
 
 
-def _error(script: Script, statement: Statement, what: str) -> MigrationError:
-    hint = "one BEGIN; … COMMIT; around everything, the tracking row included; or two migrations"
+def _error(script: Script, statement: Statement, what: str, hint: str = _ONE) -> MigrationError:
     return BadInput(what, where=Place.at_offset(str(script.path), script.text, statement.offset), hint=hint)

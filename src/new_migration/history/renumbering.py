@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from new_migration.history.migration import ROLES, Migration
+
+# Where numbers are dates, each is far from the last.
+DATES = 1_000_000
 
 # What a statement says in which a name is one: of the tracking table, in a message or a comment, or of a lock.
 _OF_MIGRATIONS = re.compile("migration|advisory_", re.IGNORECASE)
@@ -24,17 +27,20 @@ class Move:
         return {self.old.file(role): self.new.file(role) for role in ROLES}
 
 
-def moves(own: Iterable[Migration], taken: Iterable[int]) -> list[Move]:
+def moves(own: Iterable[Migration], taken: Iterable[int], elsewhere: Collection[int] | None = None) -> list[Move]:
     """Those of ``own`` that cannot keep their numbers, in their order, which stays.
 
     From the first whose number is taken, or lies below the highest that is, each gets the next free one. A free 0 is
     kept: the tracking table comes before all, also where a project had migrations before it had that one.
+    Where ``elsewhere`` is given, gaps before them are closed, but for these numbers.
     """
     taken = set(taken)
     last = max(taken, default=-1)
     found = []
     for migration in sorted(own, key=lambda each: (each.number, each.name)):
         number = 0 if migration.number == 0 and 0 not in taken else max(last + 1, migration.number)
+        if elsewhere is not None and 0 < number < DATES:
+            number = next((each for each in range(last + 1, number) if each not in elsewhere), number)
         taken.add(number)
         last = max(last, number)
         if number != migration.number:

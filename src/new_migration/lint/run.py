@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from new_migration.errors import BadInput
 from new_migration.history.git import numbers_elsewhere
 from new_migration.history.latest import NAME as LATEST
-from new_migration.history.layouts.dbmate import DBMATE
-from new_migration.history.layouts.diesel import DIESEL
+from new_migration.history.layouts import refuse_other_tool
 from new_migration.history.layouts.folder import Folder
-from new_migration.history.layouts.golang_migrate import GOLANG_MIGRATE
-from new_migration.history.layouts.goose import GOOSE
-from new_migration.history.layouts.sqlx import SQLX
 from new_migration.history.migration import ROLES, Migration, parse_file_name
 from new_migration.history.proof_lock import has_lock, read_lock
 from new_migration.lint import squawk
@@ -24,8 +20,6 @@ from new_migration.lint.judge import Finding, Foreign, judge
 from new_migration.lint.project import Applied, Project, Surroundings
 from new_migration.lint.rule import rules
 from new_migration.lint.script import is_utf8
-
-_OTHERS = (GOLANG_MIGRATE, DIESEL, DBMATE, GOOSE, SQLX)
 
 # Asks the database that is configured, if one is, about these texts of files; a text says why it cannot be asked.
 AskDatabase = Callable[[Mapping[str, str]], Applied | str | None]
@@ -86,6 +80,7 @@ def lint(request: Request) -> Report:
     wanted = chosen.of(project) if chosen else None
     kept = [each for each in judge(project, foreign) if _is_asked(each, request, project, wanted)]
     judged = {name for name in texts if (wanted is None or name in wanted) and _is_new(name, request, project)}
+    notes += _advice(kept, request, project)
     version = running.version if running else ""
     files = len(judged | {each.file for each in kept})
     return Report(findings=tuple(kept), notes=tuple(notes), files=files, squawk=version)
@@ -124,15 +119,9 @@ def _proven(folder: Path) -> dict[str, Mapping[str, str]] | None:
 
 def read_texts(path: Path) -> dict[str, str]:
     """The texts of all SQL files in a folder and of LATEST. Raises BadInput if there is none, or one cannot be read."""
-    try:
-        folder = Folder.listed(path)
-    except BadInput as error:
-        raise BadInput(
-            error.what, where=error.where, hint=error.hint or "say with --directory where the migrations lie"
-        ) from error
+    folder = Folder.listed(path)
     names = [name for name in folder.files if name.endswith(".sql")]
-    if not any(name[:1] in "rv" and parse_file_name(name) for name in names):
-        _refuse_other_layout(folder)
+    refuse_other_tool(path)
     if not names:
         raise BadInput("there is no SQL file in this folder", where=str(path), hint="see new-migration, or --directory")
     return {name: _text(folder, name) for name in (*names, *({LATEST} & set(folder.files)))}
@@ -146,16 +135,6 @@ def _text(folder: Folder, name: str) -> str:
         if isinstance(error.__cause__, UnicodeDecodeError):
             return bytes(error.__cause__.object).decode("utf-8", "surrogateescape")
         raise
-
-
-def _refuse_other_layout(folder: Folder) -> None:
-    """Raise BadInput for the files of another tool; a forward script alone might be ours."""
-    other = ""
-    with suppress(BadInput):  # a file that cannot be read is told of when all are
-        other = next((each.name for each in _OTHERS if each.recognise(folder)), "")
-    if other:
-        what = f"these are files of {other}: migration lint reads its own layout"
-        raise BadInput(what, where=str(folder.path), hint="migration check proves migrations of other tools too")
 
 
 def chosen_files(request: Request, texts: Collection[str]) -> Chosen | None:
@@ -204,11 +183,23 @@ def _is_asked(finding: Finding, request: Request, project: Project, wanted: Coll
 
 
 def _is_new(name: str, request: Request, project: Project) -> bool:
-    """Whether a file is judged where only what the base has not is asked for: it is not there, or changed here."""
+    """Whether a file is judged where only what the base has not is asked for."""
+    return request.base is None or _differs(name, project)
+
+
+def _differs(name: str, project: Project) -> bool:
+    """Whether the base has not this file, or it was changed here."""
     base = project.around.base
-    if request.base is None or base is None:
-        return True
-    return not base.has(name) or (name in base.old and name in project.scripts)
+    return base is None or not base.has(name) or (name in base.old and name in project.scripts)
+
+
+def _advice(found: Collection[Finding], request: Request, project: Project) -> Iterator[str]:
+    """How to leave out what is in merged files, which nobody may change any more."""
+    base = project.around.base
+    merged = [each for each in found if not _is_of_settled(each.rule) and not _differs(each.file, project)]
+    if request.base is None and base and merged:
+        many = "1 finding is" if len(merged) == 1 else f"{len(merged)} findings are"
+        yield f"{many} in files that {base.ref} has: --base {base.ref} judges only what this branch adds or changes"
 
 
 def _is_of_settled(name: str) -> bool:

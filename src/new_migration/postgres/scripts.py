@@ -120,6 +120,7 @@ def query_script(  # noqa: PLR0913 - what is asked, and how
 ) -> tuple[Result, ...]:
     """Run a script that only reads, in a transaction of ours; the results of those statements that return rows.
 
+    In a transaction that is open, it sees what that has done, and leaves it as it was; after an error it is broken.
     ``seconds``: how long a statement may take; 0 leaves that to the server. Raises as ``run_script`` does; the server
     refuses a statement that writes.
     """
@@ -130,9 +131,11 @@ def query_script(  # noqa: PLR0913 - what is asked, and how
             raise BadInput("a script that only reads has no transaction of its own", where=where)
     limit = f"; SET LOCAL statement_timeout = {int(seconds * 1000)}" if seconds else ""
     results = []
-    with _session(connection, watch=watch, executor=executor):
+    is_inside = in_transaction(connection)
+    with _savepoint(connection) if is_inside else _session(connection, watch=watch, executor=executor):
+        begin = "SET LOCAL transaction_read_only = on" if is_inside else "BEGIN READ ONLY"
         # After its first query a transaction cannot be made to write any more (PostgreSQL 18, SET TRANSACTION).
-        execute(connection, f"BEGIN READ ONLY{limit}; SELECT")
+        execute(connection, f"{begin}{limit}; SELECT")
         for statement in statements:
             with _watched(connection, statement, text, name, watch):
                 result = _execute(connection, statement, text, name)
@@ -210,6 +213,17 @@ def _session(
             yield leaving
         finally:
             connection.remove_notice_handler(pass_on)
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Take back in the end what the block has set."""
+    execute(connection, "SAVEPOINT new_migration")
+    try:
+        yield
+    finally:
+        close_if_busy(connection)
+    execute(connection, "ROLLBACK TO SAVEPOINT new_migration; RELEASE SAVEPOINT new_migration")
 
 
 def _leave(connection: Connection, executor: Executor | None) -> None:

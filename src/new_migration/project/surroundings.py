@@ -12,6 +12,7 @@ from typing import Any
 from new_migration.history.config import Settings
 from new_migration.history.directory import MigrationsDirectory
 from new_migration.history.git import ask_git
+from new_migration.history.layouts import other_tool
 from new_migration.history.migration import parse_file_name
 from new_migration.project.parts import PARTS
 from new_migration.project.stated import relative
@@ -44,11 +45,13 @@ class Surroundings:
 
 def look(project: Path, settings: Settings, directory: str | None = None) -> Surroundings:
     """Look at a project, which need not be more than an empty folder; ``directory`` is its folder if that was said."""
-    notes = []
+    notes: list[str] = []
     if directory is None:
         directory = relative(settings.directory, project)
         if not MigrationsDirectory(settings.directory).migrations() and (found := migrations_folder(project)):
             directory = found
+    for folder, tool in others_folders(project).items():
+        notes.append(f"{folder} has migrations of {tool}: they stay as they are, and ours go into another folder")
     known = MigrationsDirectory(project / directory).migrations()
     defaults: dict[str, Any] = {
         "directory": directory,
@@ -69,21 +72,26 @@ def look(project: Path, settings: Settings, directory: str | None = None) -> Sur
 
 def migrations_folder(project: Path) -> str:
     """The folder below the project with the most migrations named as ours are; "" where there is none."""
-    counts = {folder: count for folder, count in _folders(project) if count}
+    counts = {folder: count for folder, count, tool in _folders(project) if count and not tool}
     return max(counts, key=lambda folder: (counts[folder], -len(folder)), default="")
 
 
-def _folders(project: Path) -> Iterator[tuple[str, int]]:
-    """Folders and how many migrations they have."""
+def others_folders(project: Path) -> dict[str, str]:
+    """The folders below the project with migrations of other tools, and whose they are."""
+    return {folder: tool for folder, _, tool in _folders(project) if tool}
+
+
+def _folders(project: Path) -> Iterator[tuple[str, int, str]]:
+    """Folders, how many files they have that are named as ours are, and which other tool's their files are, or ""."""
     for seen, (path, folders, files) in enumerate(os.walk(project)):
         inside = Path(path).relative_to(project)
         depth = len(inside.parts)
         folders[:] = [
             name for name in folders if not name.startswith(".") and name not in _SKIPPED and depth < _DEEPEST
         ]
-        if depth:
-            found = sum(name[:1].isdigit() and parse_file_name(name) is not None for name in files)
-            yield inside.as_posix(), found
+        if depth and any(name[0].isdigit() for name in (*files, *folders)):
+            found = sum(name[0].isdigit() and parse_file_name(name) is not None for name in files)
+            yield inside.as_posix(), found, other_tool(Path(path))
         if seen > _MOST_FOLDERS:
             return
 

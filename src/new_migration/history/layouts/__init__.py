@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from new_migration.errors import BadInput, nearest
@@ -15,10 +16,11 @@ from new_migration.history.layouts.own import OWN
 from new_migration.history.layouts.pairs import History, Layout, Pair, Script
 from new_migration.history.layouts.sqlx import SQLX
 
-__all__ = ["LAYOUTS", "History", "Pair", "Script", "read_history", "read_pairs"]
+__all__ = ["LAYOUTS", "History", "Pair", "Script", "other_tool", "read_history", "read_pairs", "refuse_other_tool"]
 
 _LAYOUTS = (OWN, GOLANG_MIGRATE, DIESEL, SQLX, DBMATE, GOOSE)
 LAYOUTS = tuple(layout.name for layout in _LAYOUTS)
+_OTHERS = (SQLX, GOLANG_MIGRATE, DIESEL, DBMATE, GOOSE)  # the first two have the same names; sqlx is told by a mark
 
 _TRACKING_TABLE = "schema_migrations"
 _NUMBERED = re.compile("[0-9]+_")
@@ -47,6 +49,25 @@ def read_history(folder: Path, *, layout: str = "") -> History:
         )
     misnamed = tuple(folder / name for name in listed.misnamed()) if chosen is OWN else ()
     return History(layout=chosen.name, tracking_table=chosen.tracking_table, pairs=tuple(pairs), misnamed=misnamed)
+
+
+def other_tool(path: Path) -> str:
+    """Whose the files of a folder are, where they are another tool's and none is ours; "" otherwise.
+
+    A forward script alone might be ours.
+    """
+    with suppress(BadInput):  # what cannot be read is told of when it is
+        folder = Folder.listed(path)
+        if not OWN.recognise(folder):
+            return next((each.name for each in _OTHERS if each.recognise(folder)), "")
+    return ""
+
+
+def refuse_other_tool(path: Path) -> None:
+    """Raise BadInput for the folder of another tool: our files and theirs are not mixed. There need not be one."""
+    if other := other_tool(path):
+        hint = "migration check proves them; with --directory, new ones get a folder of their own"
+        raise BadInput(f"these are files of {other}, not of this tool", where=str(path), hint=hint)
 
 
 def _named(name: str) -> Layout:

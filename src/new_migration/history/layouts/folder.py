@@ -16,6 +16,8 @@ from new_migration.history.reasons import explained
 
 _PLAIN = re.compile(r"[0-9].*(?<!\.up)(?<!\.down)\.sql", re.DOTALL)
 
+_TWINS = "run: migration renumber; or, where git does not say which came later, migration renumber NAME"
+
 Version = TypeVar("Version", int, str)
 
 
@@ -36,10 +38,14 @@ class Folder:
         """The folder at ``path``. Raises BadInput if there is none or the system refuses access."""
         files: list[str] = []
         folders: list[str] = []
-        with explained(path), os.scandir(path) as entries:
-            for entry in entries:
-                if not entry.name.startswith("."):
-                    (folders if _is_folder(entry) else files).append(entry.name)
+        try:
+            with explained(path), os.scandir(path) as entries:
+                for entry in entries:
+                    if not entry.name.startswith("."):
+                        (folders if _is_folder(entry) else files).append(entry.name)
+        except BadInput as error:
+            error.hint = error.hint or "say with --directory where the migrations lie"
+            raise
         return cls(path=path, files=sorted(files), folders=sorted(folders))
 
     def plain(self) -> Iterator[str]:
@@ -84,7 +90,7 @@ class Folder:
 
     def unique_numbers(self, migrations: Iterable[Migration]) -> None:
         """Raise BadInput if two migrations of our own layout have one number."""
-        self.unique(((each.number, each.forward_file) for each in migrations), hint="run: migration renumber")
+        self.unique(((each.number, each.forward_file) for each in migrations), hint=_TWINS)
 
     def refuse_lone(self, down: Mapping[int, str], up: Mapping[int, str]) -> None:
         """Raise BadInput if a rollback has a version that no migration has."""

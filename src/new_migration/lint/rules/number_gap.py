@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from new_migration.history.migration import number_in
+from new_migration.history.renumbering import DATES
 from new_migration.lint.project import Found, Project, at
 from new_migration.lint.rule import Example, Rule, pair
-
-# Where numbers are dates, each is far from the last.
-_SEQUENTIAL = 1_000_000
 
 
 def check(project: Project) -> Iterator[Found]:
     taken = set(project.around.elsewhere) | {number for name in project.strays if (number := number_in(name))}
     taken |= {script.migration.number for script in project.of("rollback", "verify")}
-    scripts = [each for each in project.of("forward") if each.migration.number < _SEQUENTIAL]
+    scripts = [each for each in project.of("forward") if each.migration.number < DATES]
     for before, script in pairwise(scripts):
         first, last = before.migration.number + 1, script.migration.number - 1
         missing = [number for number in range(first, min(last + 1, first + 1000)) if number not in taken]
@@ -33,7 +31,7 @@ RULE = Rule(
     group="directory",
     triggered="A number between two others is used neither here nor on another branch or in another worktree.",
     effect="A file was forgotten in the commit, or deleted: whoever looks for it cannot tell which.",
-    remedy="Add the file that is missing, or give this migration the next number if it is not applied anywhere.",
+    remedy="Add the file that is missing, or close the gap with migration renumber NAME if this is applied nowhere.",
     bad=Example(files=_USERS | pair("009_create_teams", "CREATE TABLE teams ();", "DROP TABLE teams;")),
     good=Example(files=_USERS | pair("008_create_teams", "CREATE TABLE teams ();", "DROP TABLE teams;")),
     check=check,
