@@ -105,7 +105,7 @@ ADD_COLUMN: Script = [
     ("Which table gets the column?", "review_sessions" + ENTER),
     ("Column, as in CREATE TABLE", "archived_by bigint references users" + ENTER),
     ("Another one?", ENTER),
-    ("May the column be empty, which", "y"),
+    ("May the column be NULL?", "y"),
     ("What happens when the referenced row is deleted?", DOWN * 2 + ENTER),
     ("Will queries filter, join or sort by it", "n"),
     ("Anything else?", ENTER),
