@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from new_migration.history.layouts import Script
 from new_migration.history.layouts.folder import Folder
 from new_migration.history.layouts.scripts import script_if_any
 from new_migration.history.migration import Migration, Role, parse_file_name
+from new_migration.history.proof_lock import digest
 from new_migration.text_table import printable
 
 # As many digits as a file name has room for; Python reads no more than some thousands.
@@ -59,8 +59,7 @@ class Migrations:
     def checksum(self, name: str) -> str:
         """The SHA-256 of the forward script. Line ends do not count: git may change them."""
         file = self.by_name[name].forward_file
-        text = self.folder.text(file).replace("\r\n", "\n")
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return digest(self.folder.text(file))
 
     def number(self, name: str) -> int:
         """The number of any migration by its name: its file may be gone."""
